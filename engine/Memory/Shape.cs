@@ -94,19 +94,6 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
     /// <summary>This shape followed by another's extents.</summary>
     public Shape Concat(Shape other) => new([.. AsSpan(), .. other.AsSpan()]);
 
-    /// <summary>The steps, in elements, from one index to the next in each dimension of a contiguous row-major tensor.</summary>
-    internal Inline8 Strides()
-    {
-        Inline8 strides = default;
-        var step = 1L;
-        for (var i = Rank - 1; i >= 0; i--)
-        {
-            strides[i] = checked((int)Math.Min(step, int.MaxValue));
-            step *= _extents[i];
-        }
-        return strides;
-    }
-
     /// <summary>The shape that two shapes broadcast to: aligned at the last dimension, an extent of 1 stretches.</summary>
     /// <exception cref="ShapeException">Two extents differ and neither is 1.</exception>
     public static Shape Broadcast(Shape a, Shape b)

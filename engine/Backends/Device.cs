@@ -1,0 +1,48 @@
+namespace NeuralCore;
+
+using NeuralCore.Backends;
+
+/// <summary>Where tensors live and are computed: one backend per floating element type.</summary>
+public sealed class Device
+{
+    private readonly Lazy<Backend> _float32;
+    private readonly Lazy<Backend> _float64;
+
+    internal Device(string name, Func<Device, Backend> float32, Func<Device, Backend> float64)
+    {
+        Name = name;
+        _float32 = new(() => float32(this));
+        _float64 = new(() => float64(this));
+    }
+
+    /// <summary>The device's name as <c>--device</c> takes it.</summary>
+    public string Name { get; }
+
+    /// <summary>The literal formulas as loops, on one thread: the oracle.</summary>
+    public static Device Reference { get; } = new("reference", d => new ReferenceBackend<float, F32>(d), d => new ReferenceBackend<double, F64>(d));
+
+    /// <summary>Shapes without memory: kernels do nothing.</summary>
+    public static Device Meta { get; } = new("meta", d => new MetaBackend(d, ElementType.Float32), d => new MetaBackend(d, ElementType.Float64));
+
+    /// <summary>SIMD and threads.</summary>
+    public static Device Cpu { get; } = new("cpu", CpuBackends.Float32, CpuBackends.Float64);
+
+    /// <summary>The device that tensors are made on when none is named.</summary>
+    public static Device Default => Cpu;
+
+    /// <summary>The device with a name: <c>reference</c>, <c>cpu</c>, <c>meta</c>, or <c>auto</c> for the best there is.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public static Device Parse(string name) => name switch
+    {
+        "reference" => Reference,
+        "cpu" or "auto" => Cpu,
+        "meta" => Meta,
+        _ => throw new UsageException($"there is no device '{name}'; expected reference, cpu or auto"),
+    };
+
+    /// <summary>The backend for a floating type; integers and Bool share the Float32 backend's storage.</summary>
+    public Backend Backend(ElementType type) => type == ElementType.Float64 ? _float64.Value : _float32.Value;
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}

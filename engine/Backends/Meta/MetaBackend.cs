@@ -1,0 +1,108 @@
+namespace NeuralCore.Backends;
+
+/// <summary>Infers shapes and computes nothing: every tensor has a size and no memory, every kernel does nothing.</summary>
+internal sealed class MetaBackend(Device device, ElementType type) : Backend(device, type)
+{
+    /// <inheritdoc/>
+    public override Storage Allocate(ElementType type, long count) => new MetaStorage(type, count);
+
+    /// <inheritdoc/>
+    public override void Upload<T>(ReadOnlySpan<T> source, View target) { }
+
+    /// <inheritdoc/>
+    public override void Download<T>(View source, Span<T> target) =>
+        throw new UsageException($"a tensor {source.Shape} on the meta device has a shape and no values; run the model on another device to read them");
+
+    /// <inheritdoc/>
+    public override void Copy(View source, View target) { }
+
+    /// <inheritdoc/>
+    public override void Cast(View source, View target) { }
+
+    /// <inheritdoc/>
+    public override void CopyStrided(View source, View target, in StridedGeometry geometry, bool accumulate = false) { }
+
+    /// <inheritdoc/>
+    public override void Fill(View y, double value) { }
+
+    /// <inheritdoc/>
+    public override void Map<F>(F f, View x, View y) { }
+
+    /// <inheritdoc/>
+    public override void Zip<F>(F f, View a, View b, View y) { }
+
+    /// <inheritdoc/>
+    public override void Zip<F>(F f, View a, View b, View c, View y) { }
+
+    /// <inheritdoc/>
+    public override void Update<F>(F f, View p, View g, View? s0, View? s1, View? s2) { }
+
+    /// <inheritdoc/>
+    public override void Dropout(View x, View y, double p, PhiloxKey key) { }
+
+    /// <inheritdoc/>
+    public override void Reduce<R>(R reduction, View x, View y, uint axes) { }
+
+    /// <inheritdoc/>
+    public override void ArgMax(View x, View y, LineGeometry line) { }
+
+    /// <inheritdoc/>
+    public override void Softmax(View x, View y, LineGeometry line, bool logarithm) { }
+
+    /// <inheritdoc/>
+    public override void SoftmaxGradient(View dy, View y, View dx, LineGeometry line, bool logarithm) { }
+
+    /// <inheritdoc/>
+    public override void MatMul(View a, View b, View y, in MatMulGeometry geometry) { }
+
+    /// <inheritdoc/>
+    public override void Convolution(View x, View w, View? bias, View y, in ConvolutionGeometry geometry) { }
+
+    /// <inheritdoc/>
+    public override void ConvolutionInputGradient(View dy, View w, View dx, in ConvolutionGeometry geometry) { }
+
+    /// <inheritdoc/>
+    public override void ConvolutionWeightGradient(View x, View dy, View dw, in ConvolutionGeometry geometry) { }
+
+    /// <inheritdoc/>
+    public override void MaxPool(View x, View y, View indices, in PoolGeometry geometry) { }
+
+    /// <inheritdoc/>
+    public override void PoolGather(View x, View indices, View y, in PoolGeometry geometry) { }
+
+    /// <inheritdoc/>
+    public override void PoolScatter(View dy, View indices, View dx, in PoolGeometry geometry) { }
+
+    /// <inheritdoc/>
+    public override void AveragePool(View x, View y, in PoolGeometry geometry) { }
+
+    /// <inheritdoc/>
+    public override void AveragePoolGradient(View dy, View dx, in PoolGeometry geometry) { }
+
+    /// <inheritdoc/>
+    public override void Moments(View x, View mean, View variance, in NormGeometry geometry) { }
+
+    /// <inheritdoc/>
+    public override void Normalize(View x, View mean, View variance, View? weight, View? bias, View y, double eps, in NormGeometry geometry) { }
+
+    /// <inheritdoc/>
+    public override void NormalizeGradient(View dy, View x, View mean, View variance, View? weight, View? dx, View? dw, View? db, double eps, in NormGeometry geometry) { }
+
+    /// <inheritdoc/>
+    public override void IndexSelect(View x, View index, View y, LineGeometry line) { }
+
+    /// <inheritdoc/>
+    public override void IndexAdd(View dy, View index, View dx, LineGeometry line) { }
+
+    /// <inheritdoc/>
+    public override void Resample(View x, View y, LineGeometry line, ResampleTable table) { }
+
+    /// <inheritdoc/>
+    public override void ResampleAdjoint(View dy, View dx, LineGeometry line, ResampleTable table) { }
+
+    /// <inheritdoc/>
+    public override void NllLoss(View logp, View targets, View? weight, View loss, LineGeometry line, long ignoreIndex, double smoothing) { }
+
+    /// <inheritdoc/>
+    public override void NllLossGradient(View dloss, View targets, View? weight, View dlogp, LineGeometry line, long ignoreIndex, double smoothing) { }
+}

@@ -1,0 +1,2 @@
+global using NeuralCore.Memory;
+global using NeuralCore.Backends;

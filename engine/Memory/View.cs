@@ -1,0 +1,23 @@
+namespace NeuralCore.Memory;
+
+/// <summary>What a kernel sees of a tensor: a storage, the first element, and the extents, contiguous and row-major.</summary>
+/// <param name="Storage">The memory.</param>
+/// <param name="Offset">The first element, counted in elements.</param>
+/// <param name="Shape">The extents.</param>
+public readonly record struct View(Storage Storage, long Offset, Shape Shape)
+{
+    /// <summary>The number of elements.</summary>
+    public long Count => Shape.Count;
+
+    /// <summary>What one element is.</summary>
+    public ElementType Type => Storage.Type;
+
+    /// <summary>The same elements under other extents of the same count.</summary>
+    public View As(Shape shape) => new(Storage, Offset, shape);
+
+    /// <summary>The first element on the host; the caller keeps the storage alive (the dispatcher does).</summary>
+    internal unsafe T* Pointer<T>() where T : unmanaged => (T*)((HostStorage)Storage).Pointer + Offset;
+
+    /// <summary>The elements on the host as a span.</summary>
+    internal unsafe Span<T> Span<T>() where T : unmanaged => new(Pointer<T>(), checked((int)Count));
+}
