@@ -1,2 +1,2 @@
-global using NeuralCore.Memory;
 global using NeuralCore.Backends;
+global using NeuralCore.Memory;

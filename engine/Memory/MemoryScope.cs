@@ -8,7 +8,7 @@ namespace NeuralCore.Memory;
 /// </remarks>
 public sealed class MemoryScope : IDisposable
 {
-    [ThreadStatic] private static MemoryScope? t_current;
+    [ThreadStatic] private static MemoryScope? _current;
 
     private readonly MemoryScope? _outer;
     private readonly List<Storage> _storages = [];
@@ -17,12 +17,12 @@ public sealed class MemoryScope : IDisposable
     /// <summary>Opens a scope inside the current one.</summary>
     public MemoryScope()
     {
-        _outer = t_current;
-        t_current = this;
+        _outer = _current;
+        _current = this;
     }
 
     /// <summary>The innermost open scope of this thread.</summary>
-    public static MemoryScope? Current => t_current;
+    public static MemoryScope? Current => _current;
 
     internal void Adopt(Storage storage)
     {
@@ -43,10 +43,10 @@ public sealed class MemoryScope : IDisposable
     public void Dispose()
     {
         if (_ended) return;
-        if (t_current != this)
+        if (_current != this)
             throw new UsageException("a MemoryScope ends on the thread that opened it, after every scope opened inside it; got another order");
         _ended = true;
-        t_current = _outer;
+        _current = _outer;
         foreach (var storage in _storages)
         {
             if (storage.Scope != this) continue;

@@ -4,7 +4,7 @@ namespace NeuralCore.Tests.Memory;
 public sealed class ShapeTests
 {
     [Fact]
-    public void Equal_extents_make_equal_shapes() => Assert.Equal(new Shape(2, 3), (Shape)[2, 3]);
+    public void Equal_extents_make_equal_shapes() => Assert.Equal(new Shape(2, 3), Shape.Create([2, 3]));
 
     [Fact]
     public void Sizes_of_one_number_serve_every_dimension()
