@@ -57,10 +57,11 @@ public abstract class Storage
     /// <summary>The graph needs the content: a saved tensor, or a gradient on its way.</summary>
     internal void Hold() => _holds++;
 
-    /// <summary>The graph needs the content one time less; the last one gives back what belongs to a scope.</summary>
-    internal void Unhold()
+    /// <summary>The graph needs the content one time less; after the last the result of an op in a scope goes back at once.</summary>
+    /// <param name="give">Whether it may go back: not if the caller goes on using it.</param>
+    internal void Unhold(bool give = true)
     {
-        if (--_holds == 0 && Scope is not null) Release();
+        if (--_holds == 0 && give && Scope is not null && Maker is not null) Release();
     }
 
     /// <summary>Whether the graph still needs the content.</summary>
