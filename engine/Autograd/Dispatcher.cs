@@ -89,7 +89,7 @@ public static class Dispatcher
         var node = new Node(op, saved, states, execution.Path) { Outputs = new GradientState?[outputs.Length] };
         for (var i = 0; i < outputs.Length; i++)
         {
-            if (!outputs[i].Type.IsFloating()) continue;
+            if (!outputs[i].Type.IsFloating() || !op.CarriesGradient(i)) continue;
             var state = new GradientState { Producer = node };
             (outputs[i].Autograd, node.Outputs[i]) = (state, state);
         }

@@ -29,6 +29,9 @@ public abstract record Op
     /// <summary>Whether the results depend smoothly on the inputs; argmax and comparisons do not.</summary>
     public virtual bool IsDifferentiable => true;
 
+    /// <summary>Whether gradients flow back from a result; statistics and positions carry none.</summary>
+    public virtual bool CarriesGradient(int output) => true;
+
     /// <summary>The multiply-adds of one forward pass.</summary>
     public virtual long Macs(ReadOnlySpan<Tensor?> inputs, ReadOnlySpan<Tensor> outputs) => 0;
 

@@ -46,10 +46,13 @@ public sealed partial class Tensor
         return tensor;
     }
 
-    /// <summary>A copy of an array; without a shape it becomes a vector [values.Length].</summary>
+    /// <summary>A copy of an array of the host, in row-major order.</summary>
     /// <exception cref="ShapeException">There are more or fewer values than the shape has elements.</exception>
-    public static Tensor From<T>(T[] values, Shape? shape = null, Device? device = null) where T : unmanaged =>
-        From((ReadOnlySpan<T>)values, shape ?? new Shape(values.Length), device);
+    public static Tensor From<T>(T[] values, Shape shape, Device? device = null) where T : unmanaged =>
+        From((ReadOnlySpan<T>)values, shape, device);
+
+    /// <summary>A copy of an array of the host as a vector [values.Length].</summary>
+    public static Tensor From<T>(params T[] values) where T : unmanaged => From(values, new Shape(values.Length));
 
     /// <summary>Floating numbers converted to the wanted element type.</summary>
     /// <exception cref="ShapeException">There are more or fewer values than the shape has elements.</exception>
@@ -68,7 +71,7 @@ public sealed partial class Tensor
     {
         var values = new long[count];
         for (var i = 0; i < count; i++) values[i] = i;
-        return From(values, device: device);
+        return From(values, new Shape(count), device);
     }
 
     /// <summary>Numbers drawn evenly from [low, high).</summary>

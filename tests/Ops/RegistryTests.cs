@@ -1,0 +1,129 @@
+using NeuralCore.Autograd;
+using NeuralCore.Backends;
+using NeuralCore.Checking;
+using NeuralCore.Ops;
+
+namespace NeuralCore.Tests.Ops;
+
+/// <summary>What every op of the registry must satisfy, driven by its own samples.</summary>
+public sealed class RegistryTests
+{
+    public static IEnumerable<TheoryDataRow<string, int>> Samples =>
+        from info in OpRegistry.All
+        from i in Enumerable.Range(0, info.Samples.Count)
+        select new TheoryDataRow<string, int>(info.Name, i);
+
+    public static IEnumerable<TheoryDataRow<string, int>> Errors =>
+        from info in OpRegistry.All
+        from i in Enumerable.Range(0, info.Errors.Count)
+        select new TheoryDataRow<string, int>(info.Name, i);
+
+    private static OpInfo Find(string name) => OpRegistry.All.Single(info => info.Name == name);
+
+    [Theory, MemberData(nameof(Samples))]
+    public void The_gradient_agrees_with_differences(string name, int sample)
+    {
+        var report = new GradientChecker().Check(Find(name).Samples[sample], Device.Reference);
+        Assert.True(report.IsOk, report.ToString());
+    }
+
+    [Theory, MemberData(nameof(Samples))]
+    public void The_gradient_is_added_where_an_input_is_used_twice(string name, int sample)
+    {
+        var report = new GradientChecker { FanOut = true, Seed = 2 }.Check(Find(name).Samples[sample], Device.Reference);
+        Assert.True(report.IsOk, report.ToString());
+    }
+
+    [Theory, MemberData(nameof(Samples))]
+    public void The_gradient_of_the_gradient_agrees_with_differences(string name, int sample)
+    {
+        var report = new GradientChecker { Tolerance = 2e-6 }.CheckSecondOrder(Find(name).Samples[sample], Device.Reference);
+        Assert.True(report.IsOk, report.ToString());
+    }
+
+    [Theory, MemberData(nameof(Samples))]
+    public void The_cpu_agrees_with_the_reference(string name, int index)
+    {
+        var info = Find(name);
+        var sample = info.Samples[index];
+        foreach (var type in new[] { ElementType.Float64, ElementType.Float32 })
+        {
+            var expected = RunOn(Device.Reference, ElementType.Float64);
+            var actual = RunOn(Device.Cpu, type);
+            for (var i = 0; i < expected.Length; i++)
+            {
+                Assert.Equal(expected[i].Shape, actual[i].Shape);
+                var (e, a) = (expected[i].ToArray<double>(), actual[i].ToArray<double>());
+                var scale = Math.Max(1e-3, e.Length == 0 ? 0 : e.Max(Math.Abs));
+                var tolerance = type == ElementType.Float64 ? 1e-12 : info.Tolerance;
+                for (var k = 0; k < e.Length; k++)
+                    Assert.True(Math.Abs(e[k] - a[k]) <= tolerance * scale, $"{sample} {type}, result {i}, element {k}: reference {e[k]}, cpu {a[k]}");
+            }
+        }
+
+        // Results first, then the gradients of all floating inputs under a random cotangent.
+        Tensor[] RunOn(Device device, ElementType type)
+        {
+            var inputs = SampleInputs.Draw(sample, new Generator(3, Generator.Streams.Data), type, device);
+            foreach (var x in inputs)
+                if (x is not null && x.Type.IsFloating()) x.RequiresGrad = true;
+            var outputs = Dispatcher.Run(sample.Op, inputs);
+            var roots = outputs.Where(y => y.RequiresGrad).ToArray();
+            if (roots.Length == 0) return outputs;
+            var generator = new Generator(4, Generator.Streams.Data);
+            Tensor[] cotangents = [.. roots.Select(y => Tensor.Normal(y.Shape, generator, type: type, device: device))];
+            Tensor[] leaves = [.. inputs.Where(x => x is not null && x.RequiresGrad).Select(x => x!)];
+            return [.. outputs, .. Gradients.Of(roots, leaves, cotangents).OfType<Tensor>()];
+        }
+    }
+
+    [Theory, MemberData(nameof(Samples))]
+    public void The_shape_rule_says_what_the_forward_pass_returns(string name, int index)
+    {
+        var sample = Find(name).Samples[index];
+        var inputs = SampleInputs.Draw(sample, new Generator(5, Generator.Streams.Data), ElementType.Float32, Device.Reference);
+        var shapes = sample.Op.InferShapes(inputs);
+        Assert.Equal(shapes, Dispatcher.Run(sample.Op, inputs).Select(y => y.Shape));
+    }
+
+    [Theory, MemberData(nameof(Samples))]
+    public void Attributes_are_values(string name, int index)
+    {
+        var op = Find(name).Samples[index].Op;
+        Assert.Equal(op, op with { });
+        foreach (var property in op.GetType().GetProperties())
+            Assert.False(property.PropertyType.IsArray, $"{name}: attribute {property.Name} is an array, so the op is not equal to its copy");
+    }
+
+    [Theory, MemberData(nameof(Errors))]
+    public void A_wrong_call_is_refused_with_the_words_that_the_op_promises(string name, int index)
+    {
+        var error = Find(name).Errors[index];
+        var sample = new OpSample(error.Op, error.Inputs);
+        var inputs = SampleInputs.Draw(sample, new Generator(6, Generator.Streams.Data), ElementType.Float32, Device.Reference);
+        var thrown = Assert.ThrowsAny<NeuralCoreException>(() => Dispatcher.Run(error.Op, inputs));
+        Assert.Contains(error.Message, thrown.Message);
+        Assert.Contains(error.Op.Name, thrown.Message);
+    }
+
+    [Fact]
+    public void No_op_is_missing_from_the_registry()
+    {
+        var declared = typeof(Op).Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(Op)) && !type.IsAbstract && type.GetInterfaces().Contains(typeof(IOp)))
+            .Select(type => ((OpInfo)type.GetProperty(nameof(IOp.Info))!.GetValue(null)!).Name);
+        Assert.Equal(declared.Order(), OpRegistry.All.Select(info => info.Name).Order());
+    }
+
+    [Fact]
+    public void Every_op_describes_itself()
+    {
+        foreach (var type in typeof(Op).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Op)) && !type.IsAbstract && type.IsPublic))
+            Assert.True(type.GetInterfaces().Contains(typeof(IOp)), $"{type.Name} implements no IOp, so no test sees it");
+        foreach (var info in OpRegistry.All)
+        {
+            Assert.NotEmpty(info.Formula);
+            Assert.NotEmpty(info.Samples);
+        }
+    }
+}
