@@ -69,7 +69,7 @@ internal static class MatReader5
         var extents = kind == Opaque ? [] : ReadIntegers(body, Shape.MaxRank, "dimensions");
         var name = ReadName(body);
 
-        if (extents.Any(extent => extent < 0) || extents.Length == 1)
+        if (extents.Any(extent => extent < 0))
             throw body.Bad($"variable {name} has the impossible dimensions [{string.Join(", ", extents)}]");
         var shape = new Shape(extents.AsSpan(0, Math.Min(extents.Length, Shape.MaxRank)));
         if (extents.Length > Shape.MaxRank) type = $"more than {Shape.MaxRank}-dimensional {type}";
@@ -125,13 +125,13 @@ internal static class MatReader5
 
     private static int StoredSize(int type) => type switch { 1 or 2 => 1, 3 or 4 => 2, 5 or 6 or 7 => 4, 9 or 12 or 13 => 8, _ => 0 };
 
+    /// <summary>At least two integers, and of more than <paramref name="most"/> one too many, so that the caller sees it.</summary>
     private static int[] ReadIntegers(ByteSource body, int most, string what)
     {
         var tag = ReadTag(body);
-        if (tag.Type is not (5 or 6) || tag.Length % 4 != 0)
+        if (tag.Type is not (5 or 6) || tag.Length % 4 != 0 || tag.Length < 8)
             throw body.Bad($"expected {what}, found element type {tag.Type} of {tag.Length} bytes: the file is damaged");
         body.Require(tag.Length, what);
-        // One more than there may be shows the caller that there were too many.
         var values = new int[Math.Min(tag.Length / 4, most + 1)];
         for (var i = 0; i < values.Length; i++) values[i] = body.Int32(what);
         body.Skip(tag.Length - 4L * values.Length + tag.Padding, what);

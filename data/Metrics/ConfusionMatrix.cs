@@ -1,0 +1,76 @@
+namespace NeuralCore.Data;
+
+/// <summary>Counts how often each class was taken for each, and what follows from it; wherever a share is of nothing it is 0.</summary>
+public sealed class ConfusionMatrix
+{
+    private readonly long[,] _counts;
+
+    /// <summary>An empty matrix of <paramref name="classes"/> classes, counted from 0.</summary>
+    /// <exception cref="UsageException">There is no class.</exception>
+    public ConfusionMatrix(int classes)
+    {
+        if (classes < 1) throw new UsageException($"a confusion matrix of {classes} classes was asked for; expected at least 1");
+        _counts = new long[classes, classes];
+    }
+
+    /// <summary>The number of classes.</summary>
+    public int Classes => _counts.GetLength(0);
+
+    /// <summary>The number of examples counted.</summary>
+    public long Total => Enumerable.Range(0, Classes).Sum(Support);
+
+    /// <summary>How often an example of class <paramref name="actual"/> was taken for <paramref name="predicted"/>.</summary>
+    public long this[int actual, int predicted] => _counts[actual, predicted];
+
+    /// <summary>Counts one example.</summary>
+    /// <exception cref="UsageException">A class does not exist.</exception>
+    public void Add(int actual, int predicted)
+    {
+        if ((uint)actual >= Classes || (uint)predicted >= Classes)
+            throw new UsageException($"class {actual}, predicted as {predicted}, does not fit a confusion matrix of {Classes} classes; expected 0 to {Classes - 1}");
+        _counts[actual, predicted]++;
+    }
+
+    /// <summary>The number of examples of a class.</summary>
+    public long Support(int c) => Enumerable.Range(0, Classes).Sum(predicted => _counts[c, predicted]);
+
+    /// <summary>The number of examples that were taken for a class.</summary>
+    public long Predicted(int c) => Enumerable.Range(0, Classes).Sum(actual => _counts[actual, c]);
+
+    /// <summary>Of the examples that were taken for a class, the share that is of it.</summary>
+    public double Precision(int c) => Share(_counts[c, c], Predicted(c));
+
+    /// <summary>Of the examples of a class, the share that was recognised: the class's own accuracy.</summary>
+    public double Recall(int c) => Share(_counts[c, c], Support(c));
+
+    /// <summary>The harmonic mean of precision and recall, 2·TP / (2·TP + FP + FN).</summary>
+    public double F1(int c) => Share(2 * _counts[c, c], Support(c) + Predicted(c));
+
+    /// <summary>The share of all examples that was recognised (OA); the micro average of precision, recall and F1 alike.</summary>
+    public double OverallAccuracy => Share(Enumerable.Range(0, Classes).Sum(c => _counts[c, c]), Total);
+
+    /// <summary>The mean of the classes' recalls (AA): every class counts the same, whatever its size.</summary>
+    public double AverageAccuracy => Macro(Recall);
+
+    /// <summary>Cohen's κ = (OA − e) / (1 − e), where e is the agreement that chance would give (Cohen 1960, eq. 1).</summary>
+    public double Kappa
+    {
+        get
+        {
+            // In whole numbers up to the one division: n·Σ diagonal − Σ row·column over n² − Σ row·column.
+            var (n, chance) = ((decimal)Total, 0m);
+            for (var c = 0; c < Classes; c++) chance += (decimal)Support(c) * Predicted(c);
+            var agreed = (decimal)Enumerable.Range(0, Classes).Sum(c => _counts[c, c]);
+            return n * n == chance ? 0 : (double)(n * agreed - chance) / (double)(n * n - chance);
+        }
+    }
+
+    /// <summary>The mean of a measure such as <see cref="Precision"/> over the classes.</summary>
+    public double Macro(Func<int, double> measure) => Enumerable.Range(0, Classes).Average(measure);
+
+    /// <summary>The mean of a measure such as <see cref="Precision"/> over the classes, each weighted by its examples.</summary>
+    public double Weighted(Func<int, double> measure) =>
+        Total == 0 ? 0 : Enumerable.Range(0, Classes).Sum(c => measure(c) * Support(c)) / Total;
+
+    private static double Share(long part, long whole) => whole == 0 ? 0 : (double)part / whole;
+}
