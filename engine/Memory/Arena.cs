@@ -14,6 +14,9 @@ public sealed unsafe partial class Arena
 {
     private const int Alignment = 64;
     private const long HugePage = 2 << 20;
+
+    // Kernels load whole lanes and ignore what lies past the end: that much of it can be read behind every block.
+    private const int ReadableTail = 1024;
     private const long FirstSoftLimit = 512 << 20;
 
     private readonly Lock _lock = new();
@@ -121,7 +124,7 @@ public sealed unsafe partial class Arena
         byte* block;
         try
         {
-            block = (byte*)NativeMemory.AlignedAlloc((nuint)rounded, (nuint)HugePage);
+            block = (byte*)NativeMemory.AlignedAlloc((nuint)(rounded + ReadableTail), (nuint)HugePage);
         }
         catch (OutOfMemoryException error)
         {
