@@ -1,0 +1,57 @@
+namespace NeuralCore.Serialization;
+
+/// <summary>The opcodes that a pickle of tensors needs (Python's pickletools names them and tells each one's effect).</summary>
+internal enum PickleOpcode : byte
+{
+    Mark = (byte)'(',
+    Stop = (byte)'.',
+    Pop = (byte)'0',
+    PopMark = (byte)'1',
+    Proto = 0x80,
+    Frame = 0x95,
+
+    None = (byte)'N',
+    NewTrue = 0x88,
+    NewFalse = 0x89,
+    Int = (byte)'I',
+    BinInt = (byte)'J',
+    BinInt1 = (byte)'K',
+    BinInt2 = (byte)'M',
+    Long = (byte)'L',
+    Long1 = 0x8A,
+    Long4 = 0x8B,
+    BinFloat = (byte)'G',
+    BinString = (byte)'T',
+    ShortBinString = (byte)'U',
+    BinUnicode = (byte)'X',
+    ShortBinUnicode = 0x8C,
+    BinUnicode8 = 0x8D,
+
+    EmptyTuple = (byte)')',
+    Tuple = (byte)'t',
+    Tuple1 = 0x85,
+    Tuple2 = 0x86,
+    Tuple3 = 0x87,
+    EmptyList = (byte)']',
+    List = (byte)'l',
+    Append = (byte)'a',
+    Appends = (byte)'e',
+    EmptyDict = (byte)'}',
+    Dict = (byte)'d',
+    SetItem = (byte)'s',
+    SetItems = (byte)'u',
+
+    Get = (byte)'g',
+    BinGet = (byte)'h',
+    LongBinGet = (byte)'j',
+    Put = (byte)'p',
+    BinPut = (byte)'q',
+    LongBinPut = (byte)'r',
+    Memoize = 0x94,
+
+    Global = (byte)'c',
+    StackGlobal = 0x93,
+    Reduce = (byte)'R',
+    Build = (byte)'b',
+    BinPersId = (byte)'Q',
+}
