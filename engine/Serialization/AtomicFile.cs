@@ -17,7 +17,8 @@ public static class AtomicFile
             using (var stream = new FileStream(beside, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
             {
                 write(stream);
-                stream.Flush(flushToDisk: true);
+                // A writer that closed the stream has flushed it already.
+                if (stream.CanWrite) stream.Flush(flushToDisk: true);
             }
             File.Move(beside, target, overwrite: true);
         }

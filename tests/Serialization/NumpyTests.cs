@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using NeuralCore.Serialization;
 using NeuralCore.Tests.Reference;
 
@@ -71,15 +72,16 @@ public sealed class NumpyTests
         Assert.Contains(words, Assert.Throws<DataException>(() => Npy.Read(File(name))).Message);
 
     [Fact]
-    public void Equal_arrays_give_equal_npz_bytes_at_any_time()
+    public void Equal_arrays_give_equal_npz_bytes_without_a_time_in_them()
     {
         using var folder = new TemporaryFolder();
         var arrays = Npz.Read(File("types.npz"));
         TensorFile.Write(folder["a.npz"], arrays);
-        Thread.Sleep(2100); // The clock of a zip ticks every two seconds.
         TensorFile.Write(folder["b.npz"], arrays);
         Assert.Equal(System.IO.File.ReadAllBytes(folder["a.npz"]), System.IO.File.ReadAllBytes(folder["b.npz"]));
         Same.Tensors(arrays, TensorFile.Read(folder["a.npz"]));
+        using var zip = ZipFile.OpenRead(folder["a.npz"]);
+        Assert.All(zip.Entries, entry => Assert.Equal(new DateTime(1980, 1, 1), entry.LastWriteTime.DateTime));
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public static class Npz
         var seen = new HashSet<string>();
         AtomicFile.Write(path, stream =>
         {
-            using var zip = new ZipArchive(stream, ZipArchiveMode.Create);
+            using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
             foreach (var (name, tensor) in tensors)
             {
                 if (!seen.Add(name)) throw new UsageException($"two arrays are named '{name}'; an npz file holds each name once");

@@ -211,7 +211,7 @@ internal sealed class PickleMachine(PickleCursor cursor, Func<object?[], long, o
     {
         if (length is < 0 or > 64) throw Error($"an integer of {length} bytes, which no state dict needs");
         var value = new BigInteger(cursor.ReadBytes(length));
-        return value >= long.MinValue && value <= long.MaxValue ? (long)value : value;
+        return value >= long.MinValue && value <= long.MaxValue ? (object)(long)value : value;
     }
 
     private static string Kind(object? value) => value switch
