@@ -111,6 +111,15 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
         return new Shape(((ReadOnlySpan<int>)extents)[..rank]);
     }
 
+    /// <summary>Whether a tensor of this shape can be repeated to fill <paramref name="target"/>: aligned at the last dimension, every extent is 1 or equal.</summary>
+    public bool BroadcastsTo(Shape target)
+    {
+        if (Rank > target.Rank) return false;
+        for (var i = 1; i <= Rank; i++)
+            if (_extents[Rank - i] != 1 && _extents[Rank - i] != target._extents[target.Rank - i]) return false;
+        return true;
+    }
+
     /// <inheritdoc/>
     public bool Equals(Shape other) => AsSpan().SequenceEqual(other.AsSpan());
 

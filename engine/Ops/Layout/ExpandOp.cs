@@ -24,7 +24,7 @@ public sealed record ExpandOp(Shape Shape) : Op, IOp
     public override Shape[] InferShapes(ReadOnlySpan<Tensor?> inputs)
     {
         var x = inputs[0]!.Shape;
-        if (x.Rank > Shape.Rank || Shape.Broadcast(x, Shape) != Shape)
+        if (!x.BroadcastsTo(Shape))
             throw new ShapeException($"x {x} does not broadcast to {Shape}");
         return [Shape];
     }

@@ -21,7 +21,7 @@ public sealed record SumToOp(Shape Shape) : Op, IOp
     public override Shape[] InferShapes(ReadOnlySpan<Tensor?> inputs)
     {
         var x = inputs[0]!.Shape;
-        if (Shape.Rank > x.Rank || Shape.Broadcast(x, Shape) != x)
+        if (!Shape.BroadcastsTo(x))
             throw new ShapeException($"{Shape} does not broadcast to {x}, so x {x} cannot be summed to it");
         return [Shape];
     }
