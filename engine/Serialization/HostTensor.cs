@@ -29,6 +29,38 @@ public sealed class HostTensor
     public static HostTensor Of<T>(Shape shape, params ReadOnlySpan<T> values) where T : unmanaged =>
         new(NumericTypes.Of<T>(), shape, MemoryMarshal.AsBytes(values).ToArray());
 
+    /// <summary>A copy of a tensor's numbers, from whatever device it is on.</summary>
+    public static HostTensor From(Tensor tensor)
+    {
+        var bytes = GC.AllocateUninitializedArray<byte>(checked((int)(tensor.Count * tensor.Type.SizeInBytes())));
+        switch (tensor.Type)
+        {
+            case ElementType.Float32: Download<float>(); break;
+            case ElementType.Float64: Download<double>(); break;
+            case ElementType.Int32: Download<int>(); break;
+            case ElementType.Int64: Download<long>(); break;
+            default: Download<bool>(); break;
+        }
+        return new HostTensor(tensor.Type.ToNumericType(), tensor.Shape, bytes);
+
+        void Download<T>() where T : unmanaged
+        {
+            tensor.Backend.Download<T>(tensor.View, MemoryMarshal.Cast<byte, T>(bytes.AsSpan()));
+            GC.KeepAlive(tensor);
+        }
+    }
+
+    /// <summary>A tensor of the engine with these numbers, by default of the smallest type that holds them exactly (<see cref="NumericTypes.ToElementType"/>), on the default device.</summary>
+    /// <exception cref="UsageException">A number does not fit an integer type that was asked for.</exception>
+    public Tensor ToTensor(ElementType? type = null, Device? device = null) => (type ?? Type.ToElementType()) switch
+    {
+        ElementType.Float32 => Upload<float>(device),
+        ElementType.Float64 => Upload<double>(device),
+        ElementType.Int32 => Upload<int>(device),
+        ElementType.Int64 => Upload<long>(device),
+        _ => Upload<bool>(device),
+    };
+
     /// <summary>The numbers as an array of another type, in row-major order: floating ones are rounded to it, integers must fit.</summary>
     /// <exception cref="UsageException">A number has no exact place in an integer <typeparamref name="T"/>, or T is no number that files hold.</exception>
     public T[] ToArray<T>() where T : unmanaged
@@ -57,6 +89,10 @@ public sealed class HostTensor
         NumericConversion.Convert(Type, Data.Span, type, bytes);
         return new HostTensor(type, Shape, bytes);
     }
+
+    private Tensor Upload<T>(Device? device) where T : unmanaged => typeof(T) != typeof(bool) && Type == NumericTypes.Of<T>()
+        ? Tensor.From(MemoryMarshal.Cast<byte, T>(Data.Span), Shape, device)
+        : Tensor.From(ToArray<T>(), Shape, device);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Type} {Shape}";

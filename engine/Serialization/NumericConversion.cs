@@ -10,7 +10,8 @@ internal static class NumericConversion
     // Two visits turn the pair of enum values into a pair of C# types: 12 sources × 12 targets from one loop.
     public static void Convert(NumericType from, ReadOnlySpan<byte> source, NumericType to, Span<byte> destination)
     {
-        if (from == to) source.CopyTo(destination);
+        if (from == NumericType.Bool) Convert(NumericType.UInt8, Normalize(source), to, destination);
+        else if (from == to) source.CopyTo(destination);
         else if (from == NumericType.BFloat16) Convert<float>(Widen(source), to, destination);
         else if (to == NumericType.BFloat16)
         {
@@ -18,7 +19,6 @@ internal static class NumericConversion
             Convert(from, source, NumericType.Float32, MemoryMarshal.AsBytes(singles.AsSpan()));
             Narrow(singles, MemoryMarshal.Cast<byte, ushort>(destination));
         }
-        else if (from == NumericType.Bool) Convert<byte>(Normalize(source), to, destination);
         else
             switch (from)
             {

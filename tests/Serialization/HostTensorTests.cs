@@ -64,6 +64,29 @@ public sealed class HostTensorTests
     }
 
     [Fact]
+    public void Tensors_of_every_type_go_out_and_come_back()
+    {
+        foreach (var type in Enum.GetValues<ElementType>())
+        {
+            var host = HostTensor.Of<int>([3, 2], 1, 0, 1, 1, 0, 0).As(type.ToNumericType());
+            var tensor = host.ToTensor();
+            Assert.Equal((type, host.Shape), (tensor.Type, tensor.Shape));
+            Assert.Equal([1, 0, 1, 1, 0, 0], tensor.ToArray<int>());
+            Same.Tensor(host, HostTensor.From(tensor));
+        }
+        Assert.Equal(ElementType.Float64, HostTensor.Of<Half>([1], (Half)0.5).ToTensor(ElementType.Float64).Type);
+        Assert.Equal([2, 3], HostTensor.From(HostTensor.Of<int>([2, 2], 0, 1, 2, 3).ToTensor().ViewAs([2], 2)).ToArray<int>());
+    }
+
+    [Fact]
+    public void A_byte_that_is_neither_0_nor_1_is_true()
+    {
+        var flags = new HostTensor(NumericType.Bool, [3], new byte[] { 0, 1, 255 });
+        Assert.Equal([0, 1, 1], flags.ToArray<byte>());
+        Assert.Equal([0, 1, 1], HostTensor.From(flags.ToTensor()).Data.ToArray());
+    }
+
+    [Fact]
     public void A_shape_must_agree_with_its_bytes()
     {
         Assert.Contains("takes 8 bytes; got 7", Assert.Throws<ShapeException>(() => new HostTensor(NumericType.Float32, [2], new byte[7])).Message);
