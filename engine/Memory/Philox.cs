@@ -24,11 +24,14 @@ public static class Philox
         return (c0, c1, c2, c3);
     }
 
+    /// <summary>The four words of block <paramref name="block"/> of the draw named by <paramref name="key"/>.</summary>
+    public static (uint X, uint Y, uint Z, uint W) Block(PhiloxKey key, ulong block) =>
+        Block((uint)block, (uint)(block >> 32), (uint)key.Offset, (uint)(key.Offset >> 32) ^ key.Stream << 16, (uint)key.Seed, (uint)(key.Seed >> 32));
+
     /// <summary>The 32 random bits of element <paramref name="index"/> of the draw named by <paramref name="key"/>: word <c>index mod 4</c> of block <c>index / 4</c>.</summary>
     public static uint Bits(PhiloxKey key, ulong index)
     {
-        var block = index >> 2;
-        var (x, y, z, w) = Block((uint)block, (uint)(block >> 32), (uint)key.Offset, (uint)(key.Offset >> 32) ^ key.Stream << 16, (uint)key.Seed, (uint)(key.Seed >> 32));
+        var (x, y, z, w) = Block(key, index >> 2);
         return (index & 3) switch { 0 => x, 1 => y, 2 => z, _ => w };
     }
 
