@@ -9,7 +9,7 @@ internal readonly unsafe struct DropoutKernel<T>(T* x, T* y, long count, double 
 {
     private readonly Chunks _chunks = new(count);
     private readonly uint _least = (uint)Math.Ceiling(p * (1 << 24));
-    private readonly T _scale = T.One / T.CreateTruncating(1 - p);
+    private readonly T _kept = T.CreateTruncating(1 - p);
 
     /// <summary>Computes all of y.</summary>
     public void Run() => WorkerPool.For(_chunks.Parts, this);
@@ -32,5 +32,5 @@ internal readonly unsafe struct DropoutKernel<T>(T* x, T* y, long count, double 
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private T Keep(uint bits, T value) => bits >> 8 >= _least ? value * _scale : T.Zero;
+    private T Keep(uint bits, T value) => bits >> 8 >= _least ? value / _kept : T.Zero;
 }
