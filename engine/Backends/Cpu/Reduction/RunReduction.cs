@@ -6,11 +6,22 @@ namespace NeuralCore.Backends;
 /// <remarks>No accumulator takes more than some dozens of steps, so that the rounding error of a float sum stays near that of one addition.</remarks>
 internal static unsafe class RunReduction
 {
-    private const int Steps = 32;
+    private const int Steps = 32, Blocks = 16;
 
     /// <summary>The reduction of x[0] … x[n − 1], joined to <paramref name="before"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Join<R, T, S, V>(R reduction, double before, T* x, int n)
+        where R : struct, IReduction
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+        where S : unmanaged, IVector<S, T>
+        where V : unmanaged, IVector<V, T>
+    {
+        var longest = Blocks * Steps * 4 * V.Width;
+        for (; n > longest; x += longest, n -= longest) before = JoinShort<R, T, S, V>(reduction, before, x, longest);
+        return JoinShort<R, T, S, V>(reduction, before, x, n);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double JoinShort<R, T, S, V>(R reduction, double before, T* x, int n)
         where R : struct, IReduction
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
         where S : unmanaged, IVector<S, T>
