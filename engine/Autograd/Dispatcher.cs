@@ -64,10 +64,19 @@ public static class Dispatcher
 
         // Kernels see addresses, not tensors: without this a finalizer could free an operand while it is read.
         foreach (var input in inputs) GC.KeepAlive(input);
-        foreach (var output in outputs) output.Storage.Maker ??= op;
+        foreach (var output in outputs)
+            if (!IsView(output, inputs)) output.Storage.Maker ??= op;
         if (listeners is not null)
             foreach (var listener in listeners) listener.Finished(call! with { Outputs = outputs });
         return outputs;
+    }
+
+    // A view's memory was made by whoever made the input: a batch that is only reshaped stays the caller's.
+    private static bool IsView(Tensor output, ReadOnlySpan<Tensor?> inputs)
+    {
+        foreach (var input in inputs)
+            if (input is not null && ReferenceEquals(input.Storage, output.Storage)) return true;
+        return false;
     }
 
     private static bool MayDefer(Op op, Execution execution) =>

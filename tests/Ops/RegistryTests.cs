@@ -71,7 +71,7 @@ public sealed class RegistryTests
             var roots = outputs.Where(y => y.RequiresGrad).ToArray();
             if (roots.Length == 0) return outputs;
             var generator = new Generator(4, Generator.Streams.Data);
-            Tensor[] cotangents = [.. roots.Select(y => Tensor.Normal(y.Shape, generator, type: type, device: device))];
+            Tensor[] cotangents = [.. roots.Select(y => Tensor.Normal(y.Shape, generator, type: y.Type, device: y.Device))];
             Tensor[] leaves = [.. inputs.Where(x => x is not null && x.RequiresGrad).Select(x => x!)];
             return [.. outputs, .. Gradients.Of(roots, leaves, cotangents).OfType<Tensor>()];
         }

@@ -8,13 +8,8 @@ public sealed record AddOp : BinaryOp, IOp
     /// <inheritdoc/>
     public static OpInfo Info { get; } = new("add",
         Formula: "y = a + b",
-        Samples:
-        [
-            new(new AddOp(), new OpInput([3, 4]), new OpInput([3, 4])),
-            new(new AddOp(), new OpInput([2, 3, 1, 5]), new OpInput([3, 4, 1])),
-            new(new AddOp(), new OpInput([3, 4]), new OpInput([])),
-        ],
-        Errors: [new(new AddOp(), "do not broadcast", new OpInput([2, 3]), new OpInput([2]))])
+        Samples: Broadcasts(new AddOp(), s => new(s), s => new(s)),
+        Errors: Refusals(new AddOp()))
     {
         Inputs = ["a", "b"],
     };
@@ -24,7 +19,7 @@ public sealed record AddOp : BinaryOp, IOp
     {
         var (a, b) = (inputs[0]!, inputs[1]!);
         saved.SaveState((a.Shape, b.Shape));
-        return [Zip(new Plus(), a, b)];
+        return [Pointwise.Zip(new Plus(), a, b)];
     }
 
     /// <inheritdoc/>

@@ -8,11 +8,16 @@ public abstract record BinaryOp : Op
     /// <inheritdoc/>
     public override Shape[] InferShapes(ReadOnlySpan<Tensor?> inputs) => [Shape.Broadcast(inputs[0]!.Shape, inputs[1]!.Shape)];
 
-    /// <summary>y = f(a, b).</summary>
-    private protected static Tensor Zip<F>(F f, Tensor a, Tensor b) where F : struct, IBinary
-    {
-        var y = Tensor.EmptyLike(a, Shape.Broadcast(a.Shape, b.Shape));
-        a.Backend.Zip(f, a.View, b.View, y.View);
-        return y;
-    }
+    /// <summary>Samples that broadcast in every way: equal shapes, both sides stretched, one number against many.</summary>
+    private protected static IReadOnlyList<OpSample> Broadcasts(Op op, Func<Shape, OpInput> a, Func<Shape, OpInput> b) =>
+    [
+        new(op, a([3, 4]), b([3, 4])),
+        new(op, a([2, 3, 1, 5]), b([3, 4, 1])),
+        new(op, a([3, 4]), b([])),
+        new(op, a([1]), b([2, 3])),
+    ];
+
+    /// <summary>The calls that no op of two broadcast tensors takes.</summary>
+    private protected static IReadOnlyList<OpError> Refusals(Op op) =>
+        [new(op, "do not broadcast", new OpInput([2, 3]), new OpInput([2]))];
 }

@@ -1,0 +1,14 @@
+using NeuralCore.Autograd;
+
+namespace NeuralCore.Ops;
+
+/// <summary>An op y = f(x), elementwise; f is a struct that every backend runs as it is.</summary>
+public abstract record UnaryOp : Op
+{
+    /// <inheritdoc/>
+    public override Shape[] InferShapes(ReadOnlySpan<Tensor?> inputs) => [inputs[0]!.Shape];
+
+    /// <summary>The call that no floating function takes: a tensor of whole numbers.</summary>
+    private protected static IReadOnlyList<OpError> Refusals(Op op) =>
+        [new(op, "does not take", new OpInput([3]) { Type = ElementType.Int64, Values = [1, 2, 3] })];
+}
