@@ -1,8 +1,8 @@
 namespace NeuralCore.Backends;
 
-internal sealed partial class CpuBackend<T, S, V>
+internal sealed unsafe partial class CpuBackend<T, S, V>
 {
     /// <inheritdoc/>
-    public override unsafe void MatMul(View a, View b, View y, in MatMulGeometry geometry) =>
+    public override void MatMul(View a, View b, View y, in MatMulGeometry geometry) =>
         MatMulPlan<V, T>.Run(a.Pointer<T>(), b.Pointer<T>(), y.Pointer<T>(), geometry);
 }
