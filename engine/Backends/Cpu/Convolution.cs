@@ -17,4 +17,8 @@ internal sealed unsafe partial class CpuBackend<T, S, V>
             ConvolutionInPlace<V, T>.InputGradient(dy.Pointer<T>(), w.Pointer<T>(), dx.Pointer<T>(), geometry);
         else base.ConvolutionInputGradient(dy, w, dx, geometry);
     }
+
+    /// <inheritdoc/>
+    public override void ConvolutionWeightGradient(View x, View dy, View dw, in ConvolutionGeometry geometry) =>
+        ConvolutionWeightGradient<V, T>.Run(x.Pointer<T>(), dy.Pointer<T>(), dw.Pointer<T>(), geometry);
 }
