@@ -63,6 +63,7 @@ public static class OpRegistry
         ArgMaxOp.Info,
 
         // Layout
+        AliasOp.Info,
         ExpandOp.Info,
         ReshapeOp.Info,
         PermuteOp.Info,

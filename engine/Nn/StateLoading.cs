@@ -1,0 +1,37 @@
+using NeuralCore.Autograd;
+
+namespace NeuralCore.Nn;
+
+/// <summary>Puts a state dict into a module: everything is compared first, and one message lists all that does not fit.</summary>
+internal static class StateLoading
+{
+    private const int MostNames = 12;
+
+    public static void Load(ModuleBase module, IReadOnlyDictionary<string, Tensor> state)
+    {
+        (string Name, StateTensor State)[] own = [.. module.NamedStates()];
+        HashSet<string> names = [.. own.Select(s => s.Name)];
+        List<string> problems = [];
+        List(problems, "missing", own.Where(s => !state.ContainsKey(s.Name)).Select(s => $"{s.Name} {s.State.Shape}"));
+        List(problems, "unexpected", state.Where(s => !names.Contains(s.Key) && !IsIgnored(s.Key)).Select(s => $"{s.Key} {s.Value.Shape}"));
+        List(problems, "of another shape", own
+            .Where(s => state.TryGetValue(s.Name, out var tensor) && tensor.Shape != s.State.Shape)
+            .Select(s => $"{s.Name} (has {state[s.Name].Shape}, expected {s.State.Shape})"));
+        if (problems.Count > 0)
+            throw new DataException($"the state dict does not fit {module.TypeName}: {string.Join("; ", problems)}; load it into the architecture that it was saved from");
+
+        using var scope = new MemoryScope();
+        using var mode = new NoGradScope();
+        foreach (var (name, target) in own) target.Assign(state[name]);
+    }
+
+    private static bool IsIgnored(string name) => name.Split('.')[^1] == "num_batches_tracked";
+
+    private static void List(List<string> problems, string what, IEnumerable<string> names)
+    {
+        string[] all = [.. names];
+        if (all.Length == 0) return;
+        var rest = all.Length > MostNames ? $" and {all.Length - MostNames} more" : "";
+        problems.Add($"{what}: {string.Join(", ", all.Take(MostNames))}{rest}");
+    }
+}

@@ -1,0 +1,54 @@
+using NeuralCore.Nn;
+
+namespace NeuralCore.Optim;
+
+/// <summary>Stochastic gradient descent with momentum, as PyTorch has it (Sutskever et al. 2013, ICML, §2, with the rate outside the momentum).</summary>
+public sealed class Sgd : Optimizer
+{
+    private readonly double _momentum, _dampening, _weightDecay;
+    private readonly bool _nesterov;
+
+    /// <summary>Of all parameters of a model.</summary>
+    /// <exception cref="UsageException">An option is out of its range.</exception>
+    public Sgd(ModuleBase model, double rate, double momentum = 0, double dampening = 0, double weightDecay = 0, bool nesterov = false)
+        : this(AllOf(model), rate, momentum, dampening, weightDecay, nesterov) { }
+
+    /// <summary>Of groups of parameters.</summary>
+    /// <exception cref="UsageException">An option is out of its range, or Nesterov's form is asked for without momentum or with dampening.</exception>
+    public Sgd(IEnumerable<ParameterGroup> groups, double rate, double momentum = 0, double dampening = 0, double weightDecay = 0, bool nesterov = false)
+        : base(groups, rate)
+    {
+        if (nesterov && (momentum <= 0 || dampening != 0))
+            throw new UsageException($"Nesterov's form needs a momentum above 0 and no dampening; got {momentum} and {dampening}");
+        (_momentum, _dampening, _weightDecay, _nesterov) = (momentum, dampening, weightDecay, nesterov);
+    }
+
+    /// <inheritdoc/>
+    private protected override string?[] StateNames => _momentum == 0 ? [] : ["momentum_buffer"];
+
+    /// <inheritdoc/>
+    private protected override void Update(Slot slot)
+    {
+        var decay = slot.Group.WeightDecay ?? _weightDecay;
+        if (_momentum == 0) slot.Apply(new Plain(slot.Group.Rate, decay));
+        else slot.Apply(new Momentum(slot.Group.Rate, decay, _momentum, slot.Steps == 1 ? 1 : 1 - _dampening, _nesterov));
+    }
+
+    // p ← p − rate·(g + decay·p)
+    private readonly struct Plain(double rate, double decay) : IUpdate
+    {
+        public void Invoke<V>(ref V p, V g, ref V s0, ref V s1, ref V s2) where V : unmanaged, ILane<V> =>
+            p -= V.Of(rate) * V.Fma(V.Of(decay), p, g);
+    }
+
+    // b ← μ·b + (1 − dampening)·g (the first time b = g), p ← p − rate·(b, or by Nesterov g + μ·b)
+    private readonly struct Momentum(double rate, double decay, double momentum, double share, bool nesterov) : IUpdate
+    {
+        public void Invoke<V>(ref V p, V g, ref V s0, ref V s1, ref V s2) where V : unmanaged, ILane<V>
+        {
+            g = V.Fma(V.Of(decay), p, g);
+            s0 = V.Fma(V.Of(momentum), s0, V.Of(share) * g);
+            p -= V.Of(rate) * (nesterov ? V.Fma(V.Of(momentum), s0, g) : s0);
+        }
+    }
+}
