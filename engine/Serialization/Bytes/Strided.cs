@@ -4,7 +4,8 @@ namespace NeuralCore.Serialization;
 internal static class Strided
 {
     /// <summary>Copies the elements at Σ index·stride (in elements, from the source's start) into the destination, last dimension fastest.</summary>
-    public static void Gather(ReadOnlySpan<byte> source, Shape shape, ReadOnlySpan<long> strides, int size, Span<byte> destination)
+    public static void Gather(
+        ReadOnlySpan<byte> source, Shape shape, ReadOnlySpan<long> strides, int size, Span<byte> destination)
     {
         if (shape.Count == 0) return;
         Span<int> index = stackalloc int[shape.Rank];

@@ -3,13 +3,6 @@ using System.Text;
 
 namespace NeuralCore.Serialization;
 
-/// <summary>One file inside a zip file, as the central directory states it.</summary>
-internal readonly record struct ZipEntry(string Name, ushort Method, uint Crc, long PackedSize, long Size, long HeaderOffset, long DirectoryOffset)
-{
-    public const ushort Stored = 0;
-    public const ushort Deflated = 8;
-}
-
 /// <summary>The central directory of a zip file (APPNOTE 6.3.10 sections 4.3.12–4.3.16, zip64 included), believed in nothing: every count and size is held against the file.</summary>
 internal static class ZipDirectory
 {
@@ -50,8 +43,8 @@ internal static class ZipDirectory
 
     private static (ulong Count, ulong Size, ulong Offset) FindDirectory(ByteSource source)
     {
-        var tail = source.Read(Math.Max(0, source.Length - EndSize - ushort.MaxValue), Math.Min(source.Length, EndSize + ushort.MaxValue), "the zip's end");
-        var start = source.Length - tail.Length;
+        var start = Math.Max(0, source.Length - EndSize - ushort.MaxValue);
+        var tail = source.Read(start, source.Length - start, "the zip's end");
         // From the back; the comment must reach exactly to the end, so that a signature inside it deceives nobody.
         for (var at = tail.Length - EndSize; at >= 0; at--)
         {
@@ -104,10 +97,12 @@ internal static class ZipDirectory
 
     private static void Check(ByteSource source, ZipEntry entry, bool encrypted, long directory)
     {
-        if (encrypted) throw source.Error(entry.DirectoryOffset, $"zip entry '{entry.Name}' is encrypted; store it without a password");
+        if (encrypted)
+            throw source.Error(entry.DirectoryOffset, $"zip entry '{entry.Name}' is encrypted; store it without a password");
         if (entry.Method is not (ZipEntry.Stored or ZipEntry.Deflated))
             throw source.Error(entry.DirectoryOffset, $"zip entry '{entry.Name}' is packed by method {entry.Method}; only stored (0) and deflated (8) are read");
-        if (entry.PackedSize < 0 || entry.Size < 0 || entry.HeaderOffset < 0 || entry.PackedSize > directory - LocalSize || entry.HeaderOffset > directory - LocalSize - entry.PackedSize)
+        if (entry.PackedSize < 0 || entry.Size < 0 || entry.HeaderOffset < 0
+            || entry.PackedSize > directory - LocalSize || entry.HeaderOffset > directory - LocalSize - entry.PackedSize)
             throw source.Error(entry.DirectoryOffset, $"zip entry '{entry.Name}' is stated at {entry.HeaderOffset} with {entry.PackedSize} bytes, past the start of the directory");
         if (entry.Method == ZipEntry.Stored ? entry.Size != entry.PackedSize : entry.Size / DeflateLimit > entry.PackedSize)
             throw source.Error(entry.DirectoryOffset, $"zip entry '{entry.Name}' states {entry.Size} bytes, which its {entry.PackedSize} bytes in the file cannot hold");

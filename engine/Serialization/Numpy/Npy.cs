@@ -33,7 +33,8 @@ public static class Npy
         if (end != source.Length)
             throw source.Error(end, $"{source.Length - end} bytes follow the array of {header.Type} {header.Shape}; expected none");
         if (header.BigEndian) ByteOrder.Reverse(data, size);
-        return new HostTensor(header.Type, header.Shape, header.FortranOrder && header.Shape.Rank > 1 ? ToRowMajor(data, header.Shape, size) : data);
+        if (header.FortranOrder && header.Shape.Rank > 1) data = ToRowMajor(data, header.Shape, size);
+        return new HostTensor(header.Type, header.Shape, data);
     }
 
     private static byte[] ToRowMajor(byte[] data, Shape shape, int size)

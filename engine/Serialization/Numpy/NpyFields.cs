@@ -30,7 +30,8 @@ internal sealed class NpyFields
             if (!Take(',') && Peek() != '}') throw Error("expected ',' or '}' in the header");
         }
         if (Peek() != '\0' || _at < _text.Length) throw Error("something follows the header's dict");
-        if (seen.Count != 3) throw Error($"the header states {string.Join(", ", seen)}; expected descr, fortran_order and shape");
+        if (seen.Count != 3)
+            throw Error($"the header states {string.Join(", ", seen)}; expected descr, fortran_order and shape");
     }
 
     public string Descr { get; } = "";

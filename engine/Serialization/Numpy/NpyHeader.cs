@@ -13,7 +13,8 @@ internal sealed record NpyHeader(NumericType Type, bool BigEndian, bool FortranO
 
     public static NpyHeader Read(ByteSource source)
     {
-        if (!source.StartsWith(Signature)) throw source.Error(0, "this is no npy file: it does not begin with \\x93NUMPY");
+        if (!source.StartsWith(Signature))
+            throw source.Error(0, "this is no npy file: it does not begin with \\x93NUMPY");
         Span<byte> start = stackalloc byte[12];
         source.Read(0, start[..10], "the npy header");
         var major = start[6];
@@ -22,11 +23,13 @@ internal sealed record NpyHeader(NumericType Type, bool BigEndian, bool FortranO
         var textOffset = major == 1 ? 10 : 12;
         source.Read(0, start[..textOffset], "the npy header");
         var length = major == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(start[8..]) : BinaryPrimitives.ReadUInt32LittleEndian(start[8..]);
-        if (length > MaxLength) throw source.Error(8, $"the npy header states {length} characters; at most {MaxLength} are read");
+        if (length > MaxLength)
+            throw source.Error(8, $"the npy header states {length} characters; at most {MaxLength} are read");
         var bytes = source.Read(textOffset, length, "the npy header");
         var fields = new NpyFields(source, textOffset, Encoding.Latin1.GetString(bytes));
         var (type, bigEndian) = ParseType(fields);
-        return new NpyHeader(type, bigEndian, fields.FortranOrder, Extents.ToShape(fields.Extents, type, source, textOffset), textOffset + length);
+        var shape = Extents.ToShape(fields.Extents, type, source, textOffset);
+        return new NpyHeader(type, bigEndian, fields.FortranOrder, shape, textOffset + length);
     }
 
     /// <summary>The header of a little-endian row-major array, padded with blanks so that the data begin at a multiple of 64, as numpy.save has it.</summary>

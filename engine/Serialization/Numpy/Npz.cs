@@ -26,7 +26,8 @@ public static class Npz
             using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
             foreach (var (name, tensor) in tensors)
             {
-                if (!seen.Add(name)) throw new UsageException($"two arrays are named '{name}'; an npz file holds each name once");
+                if (!seen.Add(name))
+                    throw new UsageException($"two arrays are named '{name}'; an npz file holds each name once");
                 var header = NpyHeader.Write(tensor.Type, tensor.Shape);
                 var entry = zip.CreateEntry(name + Extension, CompressionLevel.NoCompression);
                 // The earliest time that a zip can state: the clock must not be in the bytes.

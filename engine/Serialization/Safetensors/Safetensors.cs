@@ -18,7 +18,8 @@ public static class Safetensors
     /// <summary>Writes the tensors in their order; equal content gives equal bytes, and a failure leaves what stood there.</summary>
     /// <exception cref="DataException">The folder cannot be written.</exception>
     /// <exception cref="UsageException">A name stands twice or is <c>__metadata__</c>, or the header exceeds 100 MB.</exception>
-    public static void Write(string path, IEnumerable<KeyValuePair<string, HostTensor>> tensors, IEnumerable<KeyValuePair<string, string>>? metadata = null)
+    public static void Write(
+        string path, IEnumerable<KeyValuePair<string, HostTensor>> tensors, IEnumerable<KeyValuePair<string, string>>? metadata = null)
     {
         KeyValuePair<string, HostTensor>[] named = [.. tensors];
         KeyValuePair<string, string>[] texts = [.. metadata ?? []];
@@ -40,14 +41,17 @@ public static class Safetensors
         var end = 0L;
         foreach (var (name, tensor) in laid)
         {
-            if (name == SafetensorsHeader.MetadataName) throw new UsageException($"a safetensors file keeps '{name}' for texts; give the tensor another name");
-            if (!offsets.TryAdd(name, end)) throw new UsageException($"two tensors are named '{name}'; a safetensors file holds each name once");
+            if (name == SafetensorsHeader.MetadataName)
+                throw new UsageException($"a safetensors file keeps '{name}' for texts; give the tensor another name");
+            if (!offsets.TryAdd(name, end))
+                throw new UsageException($"two tensors are named '{name}'; a safetensors file holds each name once");
             end += tensor.Data.Length;
         }
         return offsets;
     }
 
-    private static byte[] Header(KeyValuePair<string, HostTensor>[] tensors, KeyValuePair<string, string>[] metadata, Dictionary<string, long> offsets)
+    private static byte[] Header(
+        KeyValuePair<string, HostTensor>[] tensors, KeyValuePair<string, string>[] metadata, Dictionary<string, long> offsets)
     {
         using var buffer = new MemoryStream();
         buffer.Write(stackalloc byte[8]);
@@ -63,7 +67,8 @@ public static class Safetensors
         return header;
     }
 
-    private static void WriteJson(Utf8JsonWriter json, KeyValuePair<string, HostTensor>[] tensors, KeyValuePair<string, string>[] metadata, Dictionary<string, long> offsets)
+    private static void WriteJson(
+        Utf8JsonWriter json, KeyValuePair<string, HostTensor>[] tensors, KeyValuePair<string, string>[] metadata, Dictionary<string, long> offsets)
     {
         json.WriteStartObject();
         if (metadata.Length > 0)

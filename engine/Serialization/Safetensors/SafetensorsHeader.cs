@@ -22,7 +22,8 @@ internal sealed class SafetensorsHeader
     {
         _source = source;
         var length = source.ReadUInt64(0, "the header's length");
-        if (length > MaxLength) throw source.Error(0, $"the header states {length} bytes; at most {MaxLength} are allowed");
+        if (length > MaxLength)
+            throw source.Error(0, $"the header states {length} bytes; at most {MaxLength} are allowed");
         _dataOffset = 8 + (long)length;
         var json = source.Read(8, (long)length, "the header");
         if (!Utf8.IsValid(json)) throw source.Error(8, "the header is not UTF-8 text");
@@ -34,7 +35,8 @@ internal sealed class SafetensorsHeader
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            throw source.Error(8 + (error is JsonException { LineNumber: 0 } syntax ? syntax.BytePositionInLine ?? 0 : 0), $"the header is no valid JSON: {error.Message}", error);
+            var at = error is JsonException { LineNumber: 0, BytePositionInLine: { } position } ? position : 0;
+            throw source.Error(8 + at, $"the header is no valid JSON: {error.Message}", error);
         }
         CheckRanges();
     }

@@ -63,7 +63,8 @@ internal sealed class PickleCursor(ByteSource source)
         {
             var next = (char)ReadByte();
             if (next == '\n') return line.ToString();
-            if (line.Append(next).Length > MaxLine) throw Error(start, $"a line of more than {MaxLine} characters stands where a name or a number should");
+            if (line.Append(next).Length > MaxLine)
+                throw Error(start, $"a line of more than {MaxLine} characters stands where a name or a number should");
         }
     }
 
@@ -78,7 +79,8 @@ internal sealed class PickleCursor(ByteSource source)
 
     private void Fill()
     {
-        if (Position >= source.Length) throw Error(Position, "the file ends in the middle of a pickle; it is cut short");
+        if (Position >= source.Length)
+            throw Error(Position, "the file ends in the middle of a pickle; it is cut short");
         _windowStart = Position;
         _windowLength = (int)Math.Min(_window.Length, source.Length - Position);
         source.Read(_windowStart, _window.AsSpan(0, _windowLength), "a pickle");

@@ -5,7 +5,8 @@ namespace NeuralCore.Serialization;
 /// <param name="Type">The numbers of a storage class or a dtype; null for an untyped storage and all else.</param>
 /// <param name="IsStorage">Whether it is a storage class, which a persistent id may name.</param>
 /// <param name="Call">What REDUCE on it gives; null where it may not be called.</param>
-internal sealed record PickleGlobal(string Name, NumericType? Type = null, bool IsStorage = false, Func<TorchRebuild, object?>? Call = null);
+internal sealed record PickleGlobal(
+    string Name, NumericType? Type = null, bool IsStorage = false, Func<TorchRebuild, object?>? Call = null);
 
 /// <summary>The allow-list: the names out of which PyTorch builds tensors and state dicts. Every other name is refused.</summary>
 internal static class PickleGlobals

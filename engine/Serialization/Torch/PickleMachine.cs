@@ -48,7 +48,8 @@ internal sealed class PickleMachine(PickleCursor cursor, Func<object?[], long, o
         switch ((PickleOpcode)code)
         {
             case PickleOpcode.Proto:
-                if (cursor.ReadByte() is > 5 and var protocol) throw Error($"protocol {protocol} is unknown; expected 0 to 5");
+                if (cursor.ReadByte() is > 5 and var protocol)
+                    throw Error($"protocol {protocol} is unknown; expected 0 to 5");
                 break;
             case PickleOpcode.Frame: CheckFrame(cursor.ReadInt64()); break;
             case PickleOpcode.Mark: _marks.Push(_stack.Count); break;
@@ -113,7 +114,8 @@ internal sealed class PickleMachine(PickleCursor cursor, Func<object?[], long, o
         var (callable, args) = PopMany(2) is [var c, var a] ? (c, a) : default;
         if (callable is not PickleGlobal { Call: { } call } global)
             throw Error($"REDUCE is refused on {Kind(callable)}: only what builds tensors and state dicts may be called");
-        if (args is not object?[] tuple) throw Error($"REDUCE on {global.Name} needs a tuple of arguments; got {Kind(args)}");
+        if (args is not object?[] tuple)
+            throw Error($"REDUCE on {global.Name} needs a tuple of arguments; got {Kind(args)}");
         Push(call(new TorchRebuild(cursor, _opcodeOffset, global.Name, tuple)));
     }
 
@@ -147,7 +149,8 @@ internal sealed class PickleMachine(PickleCursor cursor, Func<object?[], long, o
     // Picklers count their memo up by one, each at the cost of at least a byte: a list does, and a huge index is a lie.
     private void Remember(long index)
     {
-        if (index > _opcodeOffset) throw Error($"memo {index} is written after {_opcodeOffset} bytes; so many values cannot have gone before");
+        if (index > _opcodeOffset)
+            throw Error($"memo {index} is written after {_opcodeOffset} bytes; so many values cannot have gone before");
         while (_memo.Count <= index) _memo.Add(Unset);
         _memo[(int)index] = Peek();
     }
@@ -198,7 +201,8 @@ internal sealed class PickleMachine(PickleCursor cursor, Func<object?[], long, o
         _ => ParseLong(digits),
     };
 
-    private long ParseLong(string digits) => long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+    private long ParseLong(string digits) =>
+        long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
         ? value
         : throw Error($"'{digits}' is no 64-bit integer");
 

@@ -30,7 +30,8 @@ public static class TorchFile
             : throw source.Error(0, "this is no PyTorch file: neither a zip file nor the magic number of the legacy format stands at its start");
     }
 
-    internal static OrderedDictionary<string, HostTensor> Collect(ByteSource source, OrderedDictionary<string, TorchTensor> views, IReadOnlyDictionary<string, byte[]> storages)
+    internal static OrderedDictionary<string, HostTensor> Collect(
+        ByteSource source, OrderedDictionary<string, TorchTensor> views, IReadOnlyDictionary<string, byte[]> storages)
     {
         var materializer = new TorchMaterializer(source, storages);
         var tensors = new OrderedDictionary<string, HostTensor>(views.Count);
@@ -38,13 +39,15 @@ public static class TorchFile
         return tensors;
     }
 
-    private static OrderedDictionary<string, HostTensor> StripPrefix(ByteSource source, OrderedDictionary<string, HostTensor> tensors)
+    private static OrderedDictionary<string, HostTensor> StripPrefix(
+        ByteSource source, OrderedDictionary<string, HostTensor> tensors)
     {
         var stripped = new OrderedDictionary<string, HostTensor>(tensors.Count);
         foreach (var (name, tensor) in tensors)
         {
             var bare = name.StartsWith(ModulePrefix, StringComparison.Ordinal) ? name[ModulePrefix.Length..] : name;
-            if (!stripped.TryAdd(bare, tensor)) throw new DataException($"{source.Name}: without 'module.' two tensors are named '{bare}'; read the names as they are");
+            if (!stripped.TryAdd(bare, tensor))
+                throw new DataException($"{source.Name}: without 'module.' two tensors are named '{bare}'; read the names as they are");
         }
         return stripped;
     }

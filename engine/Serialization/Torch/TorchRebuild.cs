@@ -54,7 +54,8 @@ internal readonly struct TorchRebuild(PickleCursor cursor, long offset, string n
         if (type is not { } known) throw Error("the type of its numbers is not stated, or is none that is read");
         if (_args[1] is not long start || start < 0) throw Error("its storage offset is no whole number from 0 on");
         var (extents, strides) = (Numbers(_args[2], "size"), Numbers(_args[3], "stride"));
-        if (extents.Length != strides.Length) throw Error($"size {Extents.Text(extents)} and stride {Extents.Text(strides)} differ in length");
+        if (extents.Length != strides.Length)
+            throw Error($"size {Extents.Text(extents)} and stride {Extents.Text(strides)} differ in length");
         var shape = Extents.ToShape(extents, known, cursor.Source, offset);
         var size = known.SizeInBytes();
         var count = view.Root.Type is { } stored ? stored.SizeInBytes() == size ? view.Count : -1 : view.Count / size;
@@ -71,7 +72,8 @@ internal readonly struct TorchRebuild(PickleCursor cursor, long offset, string n
     private long[] Numbers(object? value, string what)
     {
         if (value is not object?[] items) throw Error($"its {what} is no tuple");
-        if (items.Length > Shape.MaxRank) throw Error($"its {what} has {items.Length} dimensions; at most {Shape.MaxRank} are supported");
+        if (items.Length > Shape.MaxRank)
+            throw Error($"its {what} has {items.Length} dimensions; at most {Shape.MaxRank} are supported");
         var numbers = new long[items.Length];
         for (var i = 0; i < numbers.Length; i++)
             numbers[i] = items[i] is long number and >= 0 ? number : throw Error($"its {what} holds something else than whole numbers from 0 on");

@@ -10,7 +10,8 @@ internal sealed class TorchStorages(PickleCursor cursor)
     /// <summary>The storage of a persistent id: ('storage', class, key, device, count), in old files followed by the part of it that is meant.</summary>
     public object? Resolve(object?[] id, long offset)
     {
-        if (id is ["module", ..]) throw Error(offset, "the file holds a whole Python module; save model.state_dict() alone");
+        if (id is ["module", ..])
+            throw Error(offset, "the file holds a whole Python module; save model.state_dict() alone");
         if (id is not ["storage", PickleGlobal { IsStorage: true } kind, string key, _, long count, .. var rest] || rest.Length > 1)
             throw Error(offset, "the persistent id is no storage");
         if (count < 0 || count > long.MaxValue / 8) throw Error(offset, $"storage '{key}' states {count} elements");

@@ -11,16 +11,17 @@ internal static class TorchZipFile
     public static ZipEntry? FindPickle(ZipReader zip)
     {
         foreach (var entry in zip.Entries)
-            if (entry.Name == PickleName || entry.Name.EndsWith('/' + PickleName) && entry.Name.IndexOf('/') == entry.Name.Length - PickleName.Length - 1)
-                return entry;
+            if (entry.Name == PickleName || entry.Name.Split('/') is [_, PickleName]) return entry;
         return null;
     }
 
     public static OrderedDictionary<string, HostTensor> Read(ByteSource source, ZipReader zip)
     {
-        if (FindPickle(zip) is not { } entry) throw source.Error(0, "this zip file has no data.pkl; it is no PyTorch file");
+        if (FindPickle(zip) is not { } entry)
+            throw source.Error(0, "this zip file has no data.pkl; it is no PyTorch file");
         var folder = entry.Name[..^PickleName.Length];
-        if (entry.Size > MaxPickle) throw source.Error(entry.HeaderOffset, $"its pickle takes {entry.Size} bytes; at most {MaxPickle} are read");
+        if (entry.Size > MaxPickle)
+            throw source.Error(entry.HeaderOffset, $"its pickle takes {entry.Size} bytes; at most {MaxPickle} are read");
         using var pickle = new ByteSource(zip.Read(entry), $"{source.Name} ({entry.Name})");
         var cursor = new PickleCursor(pickle);
         var storages = new TorchStorages(cursor);
@@ -30,7 +31,8 @@ internal static class TorchZipFile
     }
 
     // Only storages that a tensor looks into are read: a checkpoint's optimizer may be twice its model.
-    private static Dictionary<string, byte[]> Load(ByteSource source, ZipReader zip, string folder, OrderedDictionary<string, TorchTensor> views)
+    private static Dictionary<string, byte[]> Load(
+        ByteSource source, ZipReader zip, string folder, OrderedDictionary<string, TorchTensor> views)
     {
         var bigEndian = IsBigEndian(source, zip, folder);
         var loaded = new Dictionary<string, byte[]>();
@@ -55,10 +57,12 @@ internal static class TorchZipFile
         return order.SequenceEqual("little"u8) ? false : throw source.Error(entry.HeaderOffset, "its byteorder is neither 'little' nor 'big'");
     }
 
-    private static void Reverse(ByteSource source, OrderedDictionary<string, TorchTensor> views, TorchStorage storage, byte[] bytes)
+    private static void Reverse(
+        ByteSource source, OrderedDictionary<string, TorchTensor> views, TorchStorage storage, byte[] bytes)
     {
         var sizes = views.Values.Where(view => view.Storage == storage).Select(view => view.Type.SizeInBytes()).Distinct().ToArray();
-        if (sizes is not [var size]) throw source.Error(0, $"storage '{storage.Key}' is big-endian and seen as numbers of different sizes, which is not read");
+        if (sizes is not [var size])
+            throw source.Error(0, $"storage '{storage.Key}' is big-endian and seen as numbers of different sizes, which is not read");
         ByteOrder.Reverse(bytes, size);
     }
 }
