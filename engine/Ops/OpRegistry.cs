@@ -73,5 +73,38 @@ public static class OpRegistry
         FlipOp.Info,
         CastOp.Info,
         TransferOp.Info,
+
+        // Convolution
+        ConvolutionOp.Info,
+        ConvolutionInputGradientOp.Info,
+        ConvolutionWeightGradientOp.Info,
+        ConvolutionTransposedOp.Info,
+
+        // Pooling
+        MaxPoolOp.Info,
+        AdaptiveMaxPoolOp.Info,
+        PoolScatterOp.Info,
+        PoolGatherOp.Info,
+        AveragePoolOp.Info,
+        AdaptiveAveragePoolOp.Info,
+        AveragePoolGradientOp.Info,
+
+        // Normalization
+        BatchNormOp.Info,
+        BatchNormInferenceOp.Info,
+        GroupNormOp.Info,
+        LayerNormOp.Info,
+        NormGradientOp.Info,
+
+        // Regularization
+        DropoutOp.Info,
+
+        // Resampling
+        ResampleOp.Info,
+        ResampleAdjointOp.Info,
+
+        // Padding
+        PadOp.Info,
+        CropOp.Info,
     ];
 }
