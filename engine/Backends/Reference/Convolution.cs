@@ -20,11 +20,7 @@ internal unsafe partial class ReferenceBackend<T, S>
                 {
                     var plane = px + ((long)n * g.InChannels + o / g.GroupOutChannels * g.GroupInChannels + c) * input;
                     var taps = pw + ((long)o * g.GroupInChannels + c) * kernel;
-                    foreach (var row in rows)
-                    {
-                        var tap = Wide(taps[row.Tap]);
-                        for (var i = 0; i < row.Count; i++) sum[row.Y + i] += Wide(plane[row.X + i * step]) * tap;
-                    }
+                    foreach (var row in rows) Gather(plane + row.X, step, Wide(taps[row.Tap]), sum.AsSpan(row.Y, row.Count));
                 }
                 Write(sum, py + ((long)n * g.OutChannels + o) * output);
             }
@@ -47,11 +43,7 @@ internal unsafe partial class ReferenceBackend<T, S>
                 {
                     var plane = pdy + ((long)n * g.OutChannels + o) * output;
                     var taps = pw + ((long)o * g.GroupInChannels + within) * kernel;
-                    foreach (var row in rows)
-                    {
-                        var tap = Wide(taps[row.Tap]);
-                        for (var i = 0; i < row.Count; i++) sum[row.X + i * step] += Wide(plane[row.Y + i]) * tap;
-                    }
+                    foreach (var row in rows) Scatter(plane + row.Y, row.Count, Wide(taps[row.Tap]), sum.AsSpan(row.X), step);
                 }
                 Write(sum, pdx + ((long)n * g.InChannels + c) * input);
             }
@@ -73,14 +65,26 @@ internal unsafe partial class ReferenceBackend<T, S>
                 {
                     var xPlane = px + ((long)n * g.InChannels + o / g.GroupOutChannels * g.GroupInChannels + c) * input;
                     var yPlane = pdy + ((long)n * g.OutChannels + o) * output;
-                    foreach (var row in rows)
-                    {
-                        var dot = 0.0;
-                        for (var i = 0; i < row.Count; i++) dot += Wide(xPlane[row.X + i * step]) * Wide(yPlane[row.Y + i]);
-                        sum[row.Tap] += dot;
-                    }
+                    foreach (var row in rows) sum[row.Tap] += Dot(xPlane + row.X, step, yPlane + row.Y, row.Count);
                 }
                 Write(sum, pdw + ((long)o * g.GroupInChannels + c) * kernel);
             }
+    }
+
+    private static void Gather(T* x, int step, double tap, Span<double> sum)
+    {
+        for (var i = 0; i < sum.Length; i++, x += step) sum[i] += Wide(*x) * tap;
+    }
+
+    private static void Scatter(T* y, int count, double tap, Span<double> sum, int step)
+    {
+        for (int i = 0, j = 0; i < count; i++, j += step) sum[j] += Wide(y[i]) * tap;
+    }
+
+    private static double Dot(T* x, int step, T* y, int count)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < count; i++, x += step) sum += Wide(*x) * Wide(y[i]);
+        return sum;
     }
 }
