@@ -6,7 +6,9 @@ namespace NeuralCore.Backends;
 /// <remarks>
 /// Arguments are reduced to a short interval and a minimax polynomial (Remez, fitted for this file) does the rest;
 /// <see cref="ILane{V}.IsDouble"/> picks its degree. There is neither branch on data nor table. Errors stay within
-/// about two units in the last place; zeros, infinities and NaN behave as in IEEE 754.
+/// about two units in the last place; zeros, infinities and NaN behave as in IEEE 754. All are inlined into the loops
+/// that use them, but for the two longest (Erf and Pow): the JIT's inlining budget would end in the middle of those
+/// and leave calls for single additions.
 /// </remarks>
 public static class LaneMath
 {
@@ -76,7 +78,7 @@ public static class LaneMath
     }
 
     /// <summary>The error function 2/√π · ∫₀ˣ e^(−t²) dt.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static V Erf<V>(V x) where V : unmanaged, ILane<V>
     {
         // Up to 1 an odd polynomial; from there 1 − e^(−x²)·Q(1/(x + 2)), odd by hand; beyond 6 it is 1.
@@ -99,7 +101,7 @@ public static class LaneMath
     }
 
     /// <summary>x to the power of y; NaN for negative x and a broken y; 1 where y = 0 or x = 1.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static V Pow<V>(V x, V y) where V : unmanaged, ILane<V>
     {
         var (zero, one) = (V.Of(0), V.Of(1));
