@@ -53,6 +53,10 @@ public static class OpRegistry
         ClampOp.Info,
         GateOp.Info,
 
+        // Linear
+        MatMulOp.Info,
+        LinearOp.Info,
+
         // Reduction
         SumToOp.Info,
         SumOp.Info,
@@ -71,6 +75,8 @@ public static class OpRegistry
         SliceScatterOp.Info,
         ConcatOp.Info,
         FlipOp.Info,
+        IndexSelectOp.Info,
+        IndexAddOp.Info,
         CastOp.Info,
         TransferOp.Info,
 
@@ -106,5 +112,14 @@ public static class OpRegistry
         // Padding
         PadOp.Info,
         CropOp.Info,
+
+        // Loss
+        SoftmaxOp.Info,
+        SoftmaxGradientOp.Info,
+        LogSoftmaxOp.Info,
+        LogSoftmaxGradientOp.Info,
+        NllLossOp.Info,
+        NllLossGradientOp.Info,
+        BinaryCrossEntropyWithLogitsOp.Info,
     ];
 }

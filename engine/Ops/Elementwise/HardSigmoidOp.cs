@@ -5,6 +5,9 @@ namespace NeuralCore.Ops;
 /// <summary>The sigmoid of three straight pieces (Howard et al. 2019, arXiv:1905.02244, section 5.2); its derivative is 0 at ±3.</summary>
 public sealed record HardSigmoidOp : UnaryOp, IOp
 {
+    // PyTorch's slope is 1/6 rounded to single precision, in double too; weights and gradients are to agree with its own.
+    private const double Slope = 1f / 6f;
+
     /// <inheritdoc/>
     public static OpInfo Info { get; } = new("hardsigmoid",
         Formula: "y = min(max(x + 3, 0), 6) / 6",
@@ -20,7 +23,7 @@ public sealed record HardSigmoidOp : UnaryOp, IOp
 
     /// <inheritdoc/>
     public override Tensor?[] Backward(Saved saved, ReadOnlySpan<Tensor?> dys, Needs needs) =>
-        [dys[0]!.Gate(saved[0], -3, 3) / 6];
+        [dys[0]!.Gate(saved[0], -3, 3) * Slope];
 
     private readonly struct Pieces : IUnary
     {

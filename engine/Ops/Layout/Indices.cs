@@ -1,0 +1,34 @@
+using NeuralCore.Autograd;
+
+namespace NeuralCore.Ops;
+
+/// <summary>Tensors of positions or classes (Int64): looked at before a kernel trusts them.</summary>
+internal static class Indices
+{
+    /// <summary>Indices as the input of a sample.</summary>
+    public static OpInput Of(Shape shape, params double[] values) => new(shape) { Type = ElementType.Int64, Values = values };
+
+    /// <summary>The first of the indices (Int64) that is neither in [0, count) nor the ignored one; null if all are, or there are no values to look at.</summary>
+    public static long? FirstOutside(Tensor index, int count, long? ignored = null)
+    {
+        foreach (var i in ValuesOf(index))
+            if ((ulong)i >= (ulong)count && i != ignored) return i;
+        return null;
+    }
+
+    /// <summary>How many of the indices (Int64) differ from the ignored one; on the meta device all.</summary>
+    public static long CountOther(Tensor index, long ignored)
+    {
+        if (index.Device == Device.Meta) return index.Count;
+        var count = 0L;
+        foreach (var i in ValuesOf(index))
+            if (i != ignored) count++;
+        return count;
+    }
+
+    private static ReadOnlySpan<long> ValuesOf(Tensor index)
+    {
+        if (index.Device == Device.Meta) return [];
+        return index.View is { Storage: HostStorage } view ? view.Span<long>() : index.ToArray<long>();
+    }
+}
