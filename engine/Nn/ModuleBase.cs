@@ -58,8 +58,10 @@ public abstract class ModuleBase
 
     /// <summary>Overwrites parameters and buffers with those of a state dict, converted to this module's type and device.</summary>
     /// <remarks>PyTorch's <c>num_batches_tracked</c> has no counterpart here and is passed over.</remarks>
+    /// <param name="state">The tensors by name.</param>
+    /// <param name="strict">Whether every name must have its counterpart; if not, those that have one are loaded (a backbone under a new head).</param>
     /// <exception cref="DataException">Names are missing or unexpected, or shapes differ; nothing was changed then, and the message lists them all.</exception>
-    public void LoadStateDict(IReadOnlyDictionary<string, Tensor> state) => StateLoading.Load(this, state);
+    public void LoadStateDict(IReadOnlyDictionary<string, Tensor> state, bool strict = true) => StateLoading.Load(this, state, strict);
 
     /// <summary>Every parameter and buffer with its name, shared ones under each.</summary>
     internal IEnumerable<(string Name, StateTensor State)> NamedStates() => NamedStates(this, "", 0);

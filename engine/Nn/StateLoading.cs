@@ -7,13 +7,15 @@ internal static class StateLoading
 {
     private const int MostNames = 12;
 
-    public static void Load(ModuleBase module, IReadOnlyDictionary<string, Tensor> state)
+    public static void Load(ModuleBase module, IReadOnlyDictionary<string, Tensor> state, bool strict)
     {
         (string Name, StateTensor State)[] own = [.. module.NamedStates()];
         HashSet<string> names = [.. own.Select(s => s.Name)];
         List<string> problems = [];
-        List(problems, "missing", own.Where(s => !state.ContainsKey(s.Name)).Select(s => $"{s.Name} {s.State.Shape}"));
-        List(problems, "unexpected", state.Where(s => !names.Contains(s.Key) && !IsIgnored(s.Key)).Select(s => $"{s.Key} {s.Value.Shape}"));
+        // Shapes must agree in any case, and some name must: else it is another architecture's.
+        strict |= !own.Any(s => state.ContainsKey(s.Name));
+        if (strict) List(problems, "missing", own.Where(s => !state.ContainsKey(s.Name)).Select(s => $"{s.Name} {s.State.Shape}"));
+        if (strict) List(problems, "unexpected", state.Where(s => !names.Contains(s.Key) && !IsIgnored(s.Key)).Select(s => $"{s.Key} {s.Value.Shape}"));
         List(problems, "of another shape", own
             .Where(s => state.TryGetValue(s.Name, out var tensor) && tensor.Shape != s.State.Shape)
             .Select(s => $"{s.Name} (has {state[s.Name].Shape}, expected {s.State.Shape})"));
@@ -22,7 +24,8 @@ internal static class StateLoading
 
         using var scope = new MemoryScope();
         using var mode = new NoGradScope();
-        foreach (var (name, target) in own) target.Assign(state[name]);
+        foreach (var (name, target) in own)
+            if (state.TryGetValue(name, out var tensor)) target.Assign(tensor);
     }
 
     private static bool IsIgnored(string name) => name.Split('.')[^1] == "num_batches_tracked";

@@ -6,7 +6,7 @@ namespace NeuralCore.Serialization;
 /// </summary>
 public static class TorchFile
 {
-    private const string ModulePrefix = "module.";
+    internal const string ModulePrefix = "module.";
 
     /// <summary>
     /// Reads the tensors of a file, in its order. Of a checkpoint that keeps a state dict under <c>state_dict</c>,
@@ -19,7 +19,7 @@ public static class TorchFile
     {
         using var source = ByteSource.Open(path);
         var tensors = Read(source);
-        return stripModulePrefix ? StripPrefix(source, tensors) : tensors;
+        return stripModulePrefix ? StripModulePrefix(path, tensors) : tensors;
     }
 
     internal static OrderedDictionary<string, HostTensor> Read(ByteSource source)
@@ -39,15 +39,15 @@ public static class TorchFile
         return tensors;
     }
 
-    private static OrderedDictionary<string, HostTensor> StripPrefix(
-        ByteSource source, OrderedDictionary<string, HostTensor> tensors)
+    internal static OrderedDictionary<string, HostTensor> StripModulePrefix(
+        string path, OrderedDictionary<string, HostTensor> tensors)
     {
         var stripped = new OrderedDictionary<string, HostTensor>(tensors.Count);
         foreach (var (name, tensor) in tensors)
         {
             var bare = name.StartsWith(ModulePrefix, StringComparison.Ordinal) ? name[ModulePrefix.Length..] : name;
             if (!stripped.TryAdd(bare, tensor))
-                throw new DataException($"{source.Name}: without 'module.' two tensors are named '{bare}'; read the names as they are");
+                throw new DataException($"{path}: without 'module.' two tensors are named '{bare}'; read the names as they are");
         }
         return stripped;
     }
