@@ -24,6 +24,13 @@ internal sealed record BandwidthCase(string Name, long Bytes, Action Run)
         yield return new("map relu in place", 2 * bytes, () => Cpu.Map(new Rectify(), x, x));
         yield return new("zip add", 3 * bytes, () => Cpu.Zip(new Plus(), x, y, z));
         yield return new("zip add per channel", 2 * bytes, () => Cpu.Zip(new Plus(), x, channel, z));
+        var geometry = NormGeometry.Batch(shape);
+        var (mean, variance, weight, bias) = (Random(new(16)), Random(new(16)), Random(new(16)), Random(new(16)));
+        yield return new("reduce sum of all", bytes, () => Cpu.Reduce(new Sum(), x, mean, 31));
+        yield return new("reduce sum per channel", bytes, () => Cpu.Reduce(new Sum(), x, mean, 0b11101));
+        yield return new("batch norm moments", bytes, () => Cpu.Moments(x, mean, variance, geometry));
+        yield return new("batch norm normalize", 2 * bytes, () => Cpu.Normalize(x, mean, variance, weight, bias, y, 1e-5, geometry));
+        yield return new("batch norm gradient", 5 * bytes, () => Cpu.NormalizeGradient(y, x, mean, variance, weight, z, bias, bias, 1e-5, geometry));
         yield return new("map relu in cache", 100 * 2 * 4 * 16384, InCache());
     }
 

@@ -16,11 +16,11 @@ internal sealed unsafe partial class CpuBackend<T, S, V>
         }
         if (accumulate) Move<T, Accumulate<T, V>>(source, target, geometry);
         else switch (source.Type.SizeInBytes())
-        {
-            case 1: Move<byte, Assign<byte>>(source, target, geometry); break;
-            case 4: Move<int, Assign<int>>(source, target, geometry); break;
-            default: Move<long, Assign<long>>(source, target, geometry); break;
-        }
+            {
+                case 1: Move<byte, Assign<byte>>(source, target, geometry); break;
+                case 4: Move<int, Assign<int>>(source, target, geometry); break;
+                default: Move<long, Assign<long>>(source, target, geometry); break;
+            }
     }
 
     private static void Move<E, M>(View source, View target, in StridedGeometry geometry) where E : unmanaged where M : struct, IMove<E>
