@@ -1,24 +1,34 @@
 namespace NeuralCore.Backends;
 
+// Which way a convolution goes follows from its shape: one input channel per group plane by plane, stride 1 in place,
+// all else through tiles of the virtual matrix of windows.
 internal sealed unsafe partial class CpuBackend<T, S, V>
 {
     /// <inheritdoc/>
     public override void Convolution(View x, View w, View? bias, View y, in ConvolutionGeometry geometry)
     {
-        if (ConvolutionInPlace<V, T>.Fits(geometry))
-            ConvolutionInPlace<V, T>.Forward(x.Pointer<T>(), w.Pointer<T>(), bias is { } b ? b.Pointer<T>() : null, y.Pointer<T>(), geometry);
-        else base.Convolution(x, w, bias, y, geometry);
+        T* px = x.Pointer<T>(), pw = w.Pointer<T>(), pb = bias is { } b ? b.Pointer<T>() : null, py = y.Pointer<T>();
+        if (y.Count == 0) return;
+        if (Depthwise<V, T>.Fits(geometry)) Depthwise<V, T>.Forward(px, pw, pb, py, geometry);
+        else if (ConvolutionInPlace<V, T>.Fits(geometry)) ConvolutionInPlace<V, T>.Forward(px, pw, pb, py, geometry);
+        else ConvolutionUnfolded<V, T>.Forward(px, pw, pb, py, geometry);
     }
 
     /// <inheritdoc/>
     public override void ConvolutionInputGradient(View dy, View w, View dx, in ConvolutionGeometry geometry)
     {
-        if (ConvolutionInPlace<V, T>.FitsGradient(geometry))
-            ConvolutionInPlace<V, T>.InputGradient(dy.Pointer<T>(), w.Pointer<T>(), dx.Pointer<T>(), geometry);
-        else base.ConvolutionInputGradient(dy, w, dx, geometry);
+        T* pdy = dy.Pointer<T>(), pw = w.Pointer<T>(), pdx = dx.Pointer<T>();
+        if (dx.Count == 0) return;
+        if (Depthwise<V, T>.Fits(geometry)) Depthwise<V, T>.InputGradient(pdy, pw, pdx, geometry);
+        else if (ConvolutionInPlace<V, T>.FitsGradient(geometry)) ConvolutionInPlace<V, T>.InputGradient(pdy, pw, pdx, geometry);
+        else ConvolutionUnfolded<V, T>.InputGradient(pdy, pw, pdx, geometry);
     }
 
     /// <inheritdoc/>
-    public override void ConvolutionWeightGradient(View x, View dy, View dw, in ConvolutionGeometry geometry) =>
-        ConvolutionWeightGradient<V, T>.Run(x.Pointer<T>(), dy.Pointer<T>(), dw.Pointer<T>(), geometry);
+    public override void ConvolutionWeightGradient(View x, View dy, View dw, in ConvolutionGeometry geometry)
+    {
+        T* px = x.Pointer<T>(), pdy = dy.Pointer<T>(), pdw = dw.Pointer<T>();
+        if (Depthwise<V, T>.Fits(geometry)) Depthwise<V, T>.WeightGradient(px, pdy, pdw, geometry);
+        else ConvolutionWeightGradient<V, T>.Run(px, pdy, pdw, geometry);
+    }
 }

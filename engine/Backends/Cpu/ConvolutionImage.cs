@@ -90,6 +90,20 @@ internal readonly record struct ConvolutionImage
         Zeros(target, Padding.W);
     }
 
+    /// <summary>Copies the positions of a plane's line that are outputs, from <paramref name="first"/> on, adds the bias, and drops those that wrap round a row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public unsafe void Keep<V, T>(T* line, int first, int count, int width, V bias, T* plane) where V : unmanaged, IVector<V, T> where T : unmanaged
+    {
+        for (int row = first / RowStep, last = first + count; row * RowStep < last; row++)
+        {
+            int start = row * RowStep, from = Math.Max(first, start), to = Math.Min(last, start + width);
+            T* source = line + (from - first), target = plane + (nint)row * width + (from - start);
+            var left = to - from;
+            for (; left >= V.Width; left -= V.Width, source += V.Width, target += V.Width) V.Store(V.Load(source) + bias, target);
+            if (left > 0) V.StorePart(V.Load(source) + bias, target, left);
+        }
+    }
+
     private static unsafe T* Zeros<T>(T* target, nint count) where T : unmanaged
     {
         new Span<T>(target, (int)count).Clear();

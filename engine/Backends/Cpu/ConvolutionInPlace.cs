@@ -69,7 +69,8 @@ internal unsafe struct ConvolutionInPlace<V, T>
         plan.Compute(g, ConvolutionVolume.Of(g.Output), w, (int)g.Kernel.Count, g.GroupInChannels * (int)g.Kernel.Count, flip: true);
     }
 
-    private static bool IsPlain(in ConvolutionGeometry g)
+    /// <summary>Whether all strides are 1 and there are at most three spatial dimensions.</summary>
+    public static bool IsPlain(in ConvolutionGeometry g)
     {
         if (g.SpatialRank > 3) return false;
         foreach (var stride in g.Stride.AsSpan())
@@ -83,7 +84,8 @@ internal unsafe struct ConvolutionInPlace<V, T>
         return (long)channels * image.ChannelStep < int.MaxValue && 2 * output.H * output.W >= (image.Positions + V.Width - 1) / V.Width * V.Width;
     }
 
-    private static ConvolutionVolume AdjointPadding(in ConvolutionGeometry g)
+    /// <summary>The padding that turns the gradient to the input into a convolution: d·(k − 1) − p.</summary>
+    public static ConvolutionVolume AdjointPadding(in ConvolutionGeometry g)
     {
         ConvolutionVolume kernel = ConvolutionVolume.Of(g.Kernel), padding = ConvolutionVolume.Of(g.Padding, 0), dilation = ConvolutionVolume.Of(g.Dilation);
         return new(
@@ -205,22 +207,7 @@ internal unsafe struct ConvolutionInPlace<V, T>
             var channel = group * _outChannels + firstPanel * Rows + o;
             var bias = _bias == null ? V.Of(0) : V.Broadcast(_bias + channel);
             var target = _y + (((nint)image * _groups * _outChannels + channel) * _output.D + depth) * _output.H * _output.W;
-            Keep(block + (nint)o * _columnsPerJob, first, columns, bias, target);
-        }
-    }
-
-    /// <summary>Writes the positions that are outputs, and drops those that wrap round a row.</summary>
-    private readonly void Keep(T* line, int first, int count, V bias, T* target)
-    {
-        for (int row = first / _image.RowStep, last = first + count; row * _image.RowStep < last; row++)
-        {
-            int start = row * _image.RowStep, from = Math.Max(first, start), to = Math.Min(last, start + _output.W);
-            T* source = line + (from - first), y = target + (nint)row * _output.W + (from - start);
-            for (var j = 0; j < to - from; j += V.Width)
-            {
-                if (j + V.Width <= to - from) V.Store(V.Load(source + j) + bias, y + j);
-                else V.StorePart(V.Load(source + j) + bias, y + j, to - from - j);
-            }
+            _image.Keep<V, T>(block + (nint)o * _columnsPerJob, first, columns, _output.W, bias, target);
         }
     }
 }
