@@ -27,6 +27,33 @@ public sealed class ReferencePoolingTests
         Assert.Equal([1, 2], indices.Span<long>().ToArray());
     }
 
+    [Fact]
+    public void A_window_whose_taps_all_lie_in_the_padding_is_refused()
+    {
+        // Taps at −1 and 2 of an extent of 2; every other window that fits has a tap inside.
+        var error = Assert.Throws<ShapeException>(() => PoolGeometry.Of([1, 1, 2], 2, 1, 1, 3, false, true));
+        Assert.Contains("padding", error.Message);
+        for (var extent = 1; extent < 6; extent++)
+            for (var kernel = 1; kernel < 5; kernel++)
+                for (var dilation = 1; dilation < 5; dilation++)
+                    for (var padding = 0; padding <= kernel / 2; padding++)
+                        if (Fits(extent, kernel, dilation, padding) is { } geometry)
+                            for (var i = 0; i < geometry.Output[0]; i++)
+                                Assert.True(geometry.Window(0, i).Start < geometry.Window(0, i).End);
+
+        static PoolGeometry? Fits(int extent, int kernel, int dilation, int padding)
+        {
+            try
+            {
+                return PoolGeometry.Of([1, 1, extent], kernel, 1, padding, dilation, true, true);
+            }
+            catch (ShapeException)
+            {
+                return null;
+            }
+        }
+    }
+
     [Theory]
     [InlineData(true, new[] { 1.0 / 2, 4.0 / 2, 6.0 / 2, 10.0 / 2, 11.0 / 2, 15.0 / 2, 11.0 / 2 })]
     [InlineData(false, new[] { 1.0, 4.0 / 2, 6.0 / 2, 10.0 / 2, 11.0 / 2, 15.0 / 2, 11.0 })]

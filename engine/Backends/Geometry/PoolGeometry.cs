@@ -39,6 +39,8 @@ public readonly record struct PoolGeometry(
             var n = room < 0 ? 0 : (ceilMode ? room + s[i] - 1 : room) / s[i] + 1;
             if (ceilMode && (n - 1) * s[i] >= x[2 + i] + p[i]) n--;
             if (n < 1) throw new ShapeException($"a window of {d[i] * (k[i] - 1) + 1} does not fit the padded extent {x[2 + i] + 2 * p[i]} of spatial dimension {i}; got x {x}");
+            if (p[i] > 0 && x[2 + i] < d[i])
+                throw new ShapeException($"a window of {k[i]} taps, {d[i]} apart, steps over the whole extent {x[2 + i]} of spatial dimension {i}: both taps lie in the padding; got x {x}");
             output[i] = n;
         }
         return new(checked(x[0] * x[1]), x[2..], new Shape(output), k, s, p, d, countIncludePad, false);
