@@ -99,6 +99,6 @@ public sealed class ConvolutionFamilyReferenceTests
         for (var i = 0; i < pairs.Length / 2; i++) (before[x.Rank - 1 - i], after[x.Rank - 1 - i]) = (pairs[2 * i], pairs[2 * i + 1]);
         return args.GetProperty("mode").GetString() == "constant"
             ? x.Pad(new Shape(before), new Shape(after), args.GetProperty("value").GetDouble())
-            : throw new NotSupportedException();
+            : x.PadReflect(new Shape(before), new Shape(after));
     }
 }

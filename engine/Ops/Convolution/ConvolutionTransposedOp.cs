@@ -88,7 +88,7 @@ public sealed record ConvolutionTransposedOp(Sizes Stride, Sizes Padding, Sizes 
         for (var i = 0; i < spatial; i++)
         {
             if (o[i] >= s[i])
-                throw new ShapeException($"output padding {o[i]} is not below the stride {s[i]} in spatial dimension {i}; a larger one means zeros appended to x");
+                throw new ShapeException($"output padding {o[i]} is not below the stride {s[i]} of spatial dimension {i}; expected at most {s[i] - 1}");
             output[i] = (x[2 + i] - 1) * s[i] - 2 * p[i] + d[i] * (w[2 + i] - 1) + 1 + o[i];
             if (output[i] < 1)
                 throw new ShapeException($"padding {p[i]} leaves nothing of spatial dimension {i}; got x {x}, w {w}");
