@@ -17,7 +17,8 @@ public sealed class PatchDataset(HyperspectralScene scene, PatchSampler sampler,
         if (_patches.Length < shape.Count) _patches = new float[shape.Count];
         if (_batch.Length < indices.Length) _batch = new int[indices.Length];
         for (var i = 0; i < indices.Length; i++) _batch[i] = pixels[indices[i]];
-        var (batch, patches) = (_batch.AsSpan(0, indices.Length), _patches.AsSpan(0, (int)shape.Count));
+        var batch = _batch.AsSpan(0, indices.Length);
+        var patches = _patches.AsSpan(0, (int)shape.Count);
         sampler.Fill(batch, patches);
         return (Tensor.From<float>(patches, shape, device), Tensor.From<long>(scene.Targets(batch), [indices.Length], device));
     }

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace NeuralCore.Tests.Data;
 
-/// <summary>Where the data tests find their samples, and a folder to write in that goes away again.</summary>
+/// <summary>Where the data tests find their samples.</summary>
 internal static class Files
 {
     /// <summary>A sample that came with the tests.</summary>
@@ -14,14 +14,5 @@ internal static class Files
         var path = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "shared", "data", name));
         if (!File.Exists(path)) Assert.Skip($"needs {name} of ../shared/data, which is not there");
         return path;
-    }
-
-    /// <summary>Writes bytes to a file for the time of one call.</summary>
-    public static T With<T>(byte[] bytes, Func<string, T> use, string ending = ".mat")
-    {
-        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ending);
-        File.WriteAllBytes(path, bytes);
-        try { return use(path); }
-        finally { File.Delete(path); }
     }
 }

@@ -141,5 +141,5 @@ public sealed class MatFileTests
         Assert.Contains("a (uint8 [1, 2]), b (uint8 [1, 2])", Assert.Throws<DataException>(() => file.FindLabels(1, 2)).Message);
     }
 
-    private static MatFile Read(byte[] bytes) => Files.With(bytes, MatFile.Read);
+    private static MatFile Read(byte[] bytes) => MatFile.Read(new MemoryStream(bytes), "sample.mat");
 }

@@ -20,6 +20,11 @@ public sealed class MatFile
     public static MatFile Read(string path)
     {
         using var stream = SceneStream.Open(path);
+        return Read(stream, path);
+    }
+
+    internal static MatFile Read(Stream stream, string path)
+    {
         var head = new byte[MatReader5.HeaderLength];
         var length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         if (MatReader73.FindSuperblock(stream) is { } superblock)
