@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+
+namespace NeuralCore.Autograd;
+
+/// <summary>Measures the time of each operation, by module path and op: <c>using (Dispatcher.Listen(profiler)) …</c>, then print it.</summary>
+/// <remarks>An op that computes by way of others is charged with what they leave over. Fusions are off while it listens.</remarks>
+public sealed class Profiler : IDispatchListener
+{
+    private readonly Dictionary<(string Path, string Op, bool IsBackward), (int Calls, TimeSpan Time)> _entries = [];
+    private readonly Stack<(long Start, TimeSpan Inner)> _running = [];
+
+    /// <summary>What was measured, the longest first.</summary>
+    public IReadOnlyList<ProfileEntry> Entries =>
+        [.. _entries.Select(e => new ProfileEntry(e.Key.Path, e.Key.Op, e.Key.IsBackward, e.Value.Calls, e.Value.Time)).OrderByDescending(e => e.Time)];
+
+    /// <summary>The sum over all operations.</summary>
+    public TimeSpan Total => new(_entries.Values.Sum(e => e.Time.Ticks));
+
+    /// <inheritdoc/>
+    public void Starting(OpCall call) => _running.Push((Stopwatch.GetTimestamp(), TimeSpan.Zero));
+
+    /// <inheritdoc/>
+    public void Finished(OpCall call)
+    {
+        var (start, inner) = _running.Pop();
+        var elapsed = Stopwatch.GetElapsedTime(start);
+        if (_running.TryPop(out var outer)) _running.Push((outer.Start, outer.Inner + elapsed));
+        var key = (call.Path, call.Op.Name, call.IsBackward);
+        var (calls, time) = _entries.GetValueOrDefault(key);
+        _entries[key] = (calls + 1, time + elapsed - inner);
+    }
+
+    /// <summary>A table: milliseconds, share, calls, op and module, the longest first.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder("      ms      %  calls  op\n");
+        foreach (var entry in Entries)
+            text.Append(CultureInfo.InvariantCulture, $"{entry.Time.TotalMilliseconds,8:F2} {100 * entry.Time / Total,6:F1} {entry.Calls,6}  {entry.Op}{(entry.IsBackward ? " (backward)" : "")}{(entry.Path.Length > 0 ? $" in {entry.Path}" : "")}\n");
+        return text.ToString();
+    }
+}
+
+/// <summary>The time of one operation in one module.</summary>
+/// <param name="Path">The module's path.</param>
+/// <param name="Op">The operation's name.</param>
+/// <param name="IsBackward">Whether it ran in a backward pass.</param>
+/// <param name="Calls">How often.</param>
+/// <param name="Time">How long in all.</param>
+public sealed record ProfileEntry(string Path, string Op, bool IsBackward, int Calls, TimeSpan Time);
