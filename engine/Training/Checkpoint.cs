@@ -1,0 +1,127 @@
+using System.Globalization;
+using NeuralCore.Nn;
+using NeuralCore.Serialization;
+
+namespace NeuralCore.Training;
+
+/// <summary>A run in one safetensors file: weights, optimizer state, generators and where the run stands; equal runs give equal bytes.</summary>
+/// <remarks>
+/// Tensors are named <c>model.conv1.weight</c> and <c>optimizer.conv1.weight.exp_avg</c>; the rest are texts of the
+/// file's metadata. There is no time, path or thread count in it.
+/// </remarks>
+public static class Checkpoint
+{
+    private const string Format = "neuralcore-checkpoint-1";
+    private const string ModelPrefix = "model.", OptimizerPrefix = "optimizer.", GeneratorPrefix = "generator.", NotePrefix = "note.";
+
+    /// <summary>Saves a run; what stood there stays until the new file is whole.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="trainer">The run.</param>
+    /// <param name="notes">Texts of the caller's own, such as the configuration; nothing that differs between equal runs.</param>
+    /// <exception cref="DataException">The folder cannot be written.</exception>
+    public static void Save(string path, Trainer trainer, IReadOnlyDictionary<string, string>? notes = null)
+    {
+        var tensors = new OrderedDictionary<string, HostTensor>();
+        foreach (var (name, tensor) in trainer.Model.StateDict()) tensors.Add(ModelPrefix + name, HostTensor.From(tensor));
+        foreach (var (name, tensor) in trainer.Optimizer.StateDict()) tensors.Add(OptimizerPrefix + name, HostTensor.From(tensor));
+        var texts = new OrderedDictionary<string, string>
+        {
+            ["format"] = Format,
+            ["epoch"] = Text(trainer.Epoch),
+            ["step_in_epoch"] = Text(trainer.StepInEpoch),
+        };
+        if (trainer.Scheduler is { } scheduler) texts["schedule_step"] = Text(scheduler.StepCount);
+        foreach (var (i, generator) in Generators(trainer.Model).Index())
+            texts[GeneratorPrefix + i] = $"{generator.Seed}/{generator.Stream}/{generator.Offset}";
+        foreach (var (key, note) in notes ?? new Dictionary<string, string>()) texts[NotePrefix + key] = note;
+        Safetensors.Write(path, tensors, texts);
+    }
+
+    /// <summary>Takes a run up where it was saved and returns the caller's notes.</summary>
+    /// <exception cref="DataException">The file is absent, cut short, no checkpoint, or of another architecture or optimizer.</exception>
+    public static IReadOnlyDictionary<string, string> Load(string path, Trainer trainer)
+    {
+        using var file = Open(path);
+        using var scope = new MemoryScope();
+        LoadModel(file, path, trainer.Model);
+        Named(path, () => trainer.Optimizer.LoadStateDict(Tensors(file, OptimizerPrefix)));
+        trainer.Epoch = (int)Number(file, path, "epoch");
+        trainer.StepInEpoch = (int)Number(file, path, "step_in_epoch");
+        if (trainer.Scheduler is { } scheduler) scheduler.StepCount = Number(file, path, "schedule_step");
+        foreach (var (i, generator) in Generators(trainer.Model).Index())
+        {
+            var saved = Value(file, path, GeneratorPrefix + i).Split('/');
+            if (saved.Length != 3 || !ulong.TryParse(saved[2], CultureInfo.InvariantCulture, out var offset) || saved[0] != Text(generator.Seed) || saved[1] != $"{generator.Stream}")
+                throw new DataException($"{path}: generator {i} was saved as {string.Join('/', saved)}; the model draws from {generator.Seed}/{generator.Stream}: resume with the seed of the saved run");
+            generator.Offset = offset;
+        }
+        return Notes(file);
+    }
+
+    /// <summary>Loads the weights alone, for evaluation, and returns the caller's notes.</summary>
+    /// <exception cref="DataException">The file is absent, cut short, no checkpoint, or of another architecture.</exception>
+    public static IReadOnlyDictionary<string, string> LoadModel(string path, ModuleBase model)
+    {
+        using var file = Open(path);
+        using var scope = new MemoryScope();
+        LoadModel(file, path, model);
+        return Notes(file);
+    }
+
+    /// <summary>The caller's notes, without the tensors.</summary>
+    /// <exception cref="DataException">The file is absent, cut short or no checkpoint.</exception>
+    public static IReadOnlyDictionary<string, string> ReadNotes(string path)
+    {
+        using var file = Open(path);
+        return Notes(file);
+    }
+
+    private static SafetensorsFile Open(string path)
+    {
+        var file = SafetensorsFile.Open(path);
+        if (file.Metadata.TryGetValue("format", out var format) && format == Format) return file;
+        file.Dispose();
+        throw new DataException($"{path} is a safetensors file and no checkpoint of a run: its metadata lack format = {Format}");
+    }
+
+    private static void LoadModel(SafetensorsFile file, string path, ModuleBase model) =>
+        Named(path, () => model.LoadStateDict(Tensors(file, ModelPrefix)));
+
+    private static OrderedDictionary<string, Tensor> Tensors(SafetensorsFile file, string prefix)
+    {
+        var tensors = new OrderedDictionary<string, Tensor>();
+        foreach (var name in file.Names.Where(n => n.StartsWith(prefix, StringComparison.Ordinal)))
+            tensors.Add(name[prefix.Length..], file.Read(name).ToTensor());
+        return tensors;
+    }
+
+    private static Dictionary<string, string> Notes(SafetensorsFile file) => file.Metadata
+        .Where(m => m.Key.StartsWith(NotePrefix, StringComparison.Ordinal))
+        .ToDictionary(m => m.Key[NotePrefix.Length..], m => m.Value);
+
+    private static IEnumerable<Generator> Generators(ModuleBase model) =>
+        model.Modules().OfType<IDrawsRandomNumbers>().Select(m => m.Generator).OfType<Generator>().Distinct();
+
+    private static string Value(SafetensorsFile file, string path, string key) => file.Metadata.TryGetValue(key, out var text)
+        ? text
+        : throw new DataException($"{path}: the checkpoint lacks '{key}', which this run needs to go on");
+
+    private static long Number(SafetensorsFile file, string path, string key) =>
+        long.TryParse(Value(file, path, key), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new DataException($"{path}: the checkpoint's '{key}' is '{Value(file, path, key)}'; expected a whole number");
+
+    private static string Text<T>(T value) where T : IFormattable => value.ToString(null, CultureInfo.InvariantCulture);
+
+    private static void Named(string path, Action load)
+    {
+        try
+        {
+            load();
+        }
+        catch (DataException error)
+        {
+            throw new DataException($"{path}: {error.Message}", error);
+        }
+    }
+}

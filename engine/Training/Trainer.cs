@@ -1,0 +1,108 @@
+using NeuralCore.Nn;
+using NeuralCore.Optim;
+
+namespace NeuralCore.Training;
+
+/// <summary>Trains a model: for each batch forward, loss, backward, one step of the optimizer.</summary>
+/// <remarks>
+/// A run can be cut after any step and taken up again from a <see cref="Checkpoint"/>: where it stands is
+/// <see cref="Epoch"/> and <see cref="StepInEpoch"/>, and the batches are a function of the epoch's number.
+/// </remarks>
+/// <param name="model">The model to train.</param>
+/// <param name="loss">One number from the model's output and the target: <c>(y, t) => y.CrossEntropy(t)</c>.</param>
+/// <param name="optimizer">What changes the model's parameters.</param>
+public sealed class Trainer(Module model, Func<Tensor, Tensor, Tensor> loss, Optimizer optimizer)
+{
+    private readonly RunningMean _epochLoss = new();
+
+    /// <summary>The model.</summary>
+    public Module Model => model;
+
+    /// <summary>The optimizer.</summary>
+    public Optimizer Optimizer => optimizer;
+
+    /// <summary>What sets the learning rates after each step, if anything.</summary>
+    public Scheduler? Scheduler { get; init; }
+
+    /// <summary>Whether the schedule counts epochs instead of steps.</summary>
+    public bool SchedulesByEpoch { get; init; }
+
+    /// <summary>The largest norm that the gradients may have together, if there is a bound.</summary>
+    public double? MaxGradientNorm { get; init; }
+
+    /// <summary>What is measured of the training batches.</summary>
+    public IReadOnlyList<IMetric> Metrics { get; init; } = [];
+
+    /// <summary>Called after every step.</summary>
+    public Action<StepReport>? StepEnded { get; init; }
+
+    /// <summary>Called after every epoch: to evaluate, to log, to save a checkpoint.</summary>
+    public Action<EpochReport>? EpochEnded { get; init; }
+
+    /// <summary>The number of whole epochs behind.</summary>
+    public int Epoch { get; set; }
+
+    /// <summary>The number of steps behind in the running epoch.</summary>
+    public int StepInEpoch { get; set; }
+
+    /// <summary>Trains until so many epochs are behind.</summary>
+    /// <param name="epochs">The number of epochs, those of a resumed run included.</param>
+    /// <param name="batchesOf">The batches of an epoch, counted from 0: always the same ones for the same epoch, each made only when it is its turn.</param>
+    /// <param name="cancellation">Ends the run after the running step.</param>
+    /// <exception cref="OperationCanceledException">The run was cancelled; everything stands as after the last whole step.</exception>
+    public void Fit(int epochs, Func<int, IEnumerable<Batch>> batchesOf, CancellationToken cancellation = default)
+    {
+        while (Epoch < epochs)
+        {
+            model.Train();
+            using var batches = batchesOf(Epoch).GetEnumerator();
+            Skip(batches, StepInEpoch);
+            while (Step(batches)) cancellation.ThrowIfCancellationRequested();
+            Epoch++;
+            StepInEpoch = 0;
+            if (SchedulesByEpoch) Scheduler?.Step();
+            EpochEnded?.Invoke(new EpochReport(Epoch, _epochLoss.Value, Metrics));
+            Reset();
+        }
+    }
+
+    // One step in a scope of its own: whatever it makes, the batch included, goes back to the arena at its end.
+    private bool Step(IEnumerator<Batch> batches)
+    {
+        using var scope = new MemoryScope();
+        if (!batches.MoveNext()) return false;
+        var (x, target) = batches.Current;
+
+        optimizer.ZeroGrad();
+        var y = model.Forward(x);
+        var value = loss(y, target);
+        Measure(y, target, value);   // before the backward pass, which gives y back
+        value.Backward();
+        if (MaxGradientNorm is { } max) GradientClipping.ByNorm(optimizer.Parameters, max);
+        optimizer.Step();
+
+        if (!SchedulesByEpoch) Scheduler?.Step();
+        StepInEpoch++;
+        StepEnded?.Invoke(new StepReport(Epoch, StepInEpoch, x.Shape[0], value, _epochLoss));
+        return true;
+    }
+
+    private void Measure(Tensor y, Tensor target, Tensor value)
+    {
+        _epochLoss.Add(value, target.Shape.Rank > 0 ? target.Shape[0] : 1);
+        using var mode = new Autograd.NoGradScope();
+        foreach (var metric in Metrics) metric.Update(y, target);
+    }
+
+    private void Reset()
+    {
+        _epochLoss.Reset();
+        foreach (var metric in Metrics) metric.Reset();
+    }
+
+    private static void Skip(IEnumerator<Batch> batches, int count)
+    {
+        using var scope = new MemoryScope();
+        while (count-- > 0 && batches.MoveNext()) { }
+    }
+}

@@ -1,0 +1,53 @@
+using NeuralCore.Nn;
+
+namespace NeuralCore.Tests.Nn;
+
+/// <summary>A summary tells shapes, parameters and multiply-adds, computes nothing and leaves the model as it was.</summary>
+public sealed class ModelSummaryTests
+{
+    private readonly Sequential _model =
+    [
+        new Conv2d(3, 8, 3, padding: 1, bias: false), new BatchNorm(8), new Relu(), new MaxPool(2),
+        new Flatten(), new Dropout(0.5), new Linear(8 * 4 * 4, 10),
+    ];
+
+    [Fact]
+    public void Each_layer_has_its_configuration_shape_parameters_and_multiply_adds()
+    {
+        var summary = ModelSummary.Of(_model, [2, 3, 8, 8]);
+        Assert.Equal(new LayerSummary("0", "Conv2d(3 → 8, kernel 3, padding 1, no bias)", [2, 8, 8, 8], 216, 2 * 8 * 8 * 8 * 27), summary.Layers[1]);
+        Assert.Equal(new LayerSummary("1", "BatchNorm(8)", [2, 8, 8, 8], 16, 0), summary.Layers[2]);
+        Assert.Equal(new LayerSummary("3", "MaxPool(2)", [2, 8, 4, 4], 0, 0), summary.Layers[4]);
+        Assert.Equal(new LayerSummary("6", "Linear(128 → 10)", [2, 10], 1290, 2 * 128 * 10), summary.Layers[7]);
+        Assert.Equal(216 + 16 + 1290, summary.Parameters);
+        Assert.Equal(2 * 8 * 8 * 8 * 27 + 2 * 128 * 10, summary.Macs);
+    }
+
+    [Fact]
+    public void The_table_ends_with_the_total()
+    {
+        var lines = ModelSummary.Of(_model, [1, 3, 8, 8]).ToString().TrimEnd().Split('\n');
+        Assert.StartsWith("total", lines[^1]);
+        Assert.Contains("1,522", lines[^1]);
+    }
+
+    [Fact]
+    public void Values_mode_and_device_are_left_as_they_were()
+    {
+        _model.Initialize(1);
+        var before = _model.StateDict();
+        ModelSummary.Of(_model, [2, 3, 8, 8]);
+        Assert.True(_model.IsTraining);
+        Assert.All(_model.StateDict(), s => Assert.Same(before[s.Key], s.Value));
+    }
+
+    [Fact]
+    public void A_shape_that_does_not_fit_names_the_layer_and_the_model_survives()
+    {
+        _model.Initialize(1);
+        var error = Assert.Throws<ShapeException>(() => ModelSummary.Of(_model, [2, 3, 9, 12]));
+        Assert.Contains("Sequential.6", error.Message);
+        Assert.Equal(Device.Default, _model.Parameters().First().Device);
+        Assert.Null(ModuleCall.Observer);
+    }
+}
