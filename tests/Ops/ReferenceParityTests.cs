@@ -5,11 +5,9 @@ using NeuralCore.Tests.Reference;
 
 namespace NeuralCore.Tests.Ops;
 
-/// <summary>Results, gradients and second order of whole calls against PyTorch's, in float64.</summary>
+/// <summary>Results, gradients and second order of whole calls against PyTorch's float64 numbers.</summary>
 public sealed class ReferenceParityTests
 {
-    private const double Tolerance = 1e-9;
-
     private static readonly Dictionary<string, Func<Call, Tensor>> Calls = new()
     {
         ["abs"] = c => c.X.Abs(),
@@ -57,25 +55,26 @@ public sealed class ReferenceParityTests
         ["var"] = c => c.X.Var(c.Dims, c.Flag("unbiased"), c.KeepDim),
     };
 
-    public static TheoryData<string, string> Cases =>
+    public static TheoryData<string, string, ElementType> Cases =>
         [.. from path in Directory.EnumerateFiles(ReferenceFiles.Path("ops"), "*.safetensors").Order()
             let name = Path.GetFileNameWithoutExtension(path)
             where Calls.ContainsKey(name[..name.LastIndexOf('-')])
-            from device in new[] { "reference", "cpu" }
-            select (name, device)];
+            from run in new[] { ("reference", ElementType.Float64), ("cpu", ElementType.Float64), ("cpu", ElementType.Float32) }
+            select (name, run.Item1, run.Item2)];
 
     [Theory, MemberData(nameof(Cases))]
-    public void Results_gradients_and_second_order_are_PyTorchs(string name, string device)
+    public void Results_gradients_and_second_order_are_PyTorchs(string name, string device, ElementType type)
     {
         using var file = SafetensorsFile.Open(ReferenceFiles.Path($"ops/{name}.safetensors"));
-        var call = new Call(file, Device.Parse(device));
+        var call = new Call(file, Device.Parse(device), type);
         var y = Calls[file.Metadata["op"]](call);
-        AssertNear(file, [("output", y)]);
+        var (forward, backward) = type == ElementType.Float64 ? (1e-9, 1e-9) : (1e-5, 1e-4);
+        AssertNear(file, forward, [("output", y)]);
 
         var dy = call.Load("grad_output").WithGrad();
         var names = call.Names;
         var grads = Gradients.Of([y], call.Inputs, [dy], createGraph: true);
-        AssertNear(file, [.. names.Select((x, i) => ($"grad.{x}", grads[i]))]);
+        AssertNear(file, backward, [.. names.Select((x, i) => ($"grad.{x}", grads[i]))]);
         if (!file.Names.Any(n => n.StartsWith("second."))) return;
 
         // S = Σ ⟨grad, direction⟩, differentiated by the inputs and by the upstream gradient.
@@ -88,7 +87,7 @@ public sealed class ReferenceParityTests
         }
         Tensor[] variables = [.. call.Inputs, dy];
         var seconds = roots.Count == 0 ? new Tensor?[variables.Length] : Gradients.Of(roots, variables, directions, retainGraph: true);
-        AssertNear(file, [.. names.Select((x, i) => ($"second.{x}", seconds[i])), ("second.grad_output", seconds[^1])]);
+        AssertNear(file, backward, [.. names.Select((x, i) => ($"second.{x}", seconds[i])), ("second.grad_output", seconds[^1])]);
     }
 
     [Fact]
@@ -99,7 +98,7 @@ public sealed class ReferenceParityTests
     }
 
     // With s the largest norm of its kind in the case: ‖a − b‖ ≤ t(‖b‖ + 1e-3·s); what is absent counts as zeros.
-    private static void AssertNear(SafetensorsFile file, IReadOnlyList<(string Name, Tensor? Actual)> values)
+    private static void AssertNear(SafetensorsFile file, double tolerance, IReadOnlyList<(string Name, Tensor? Actual)> values)
     {
         var pairs = values.Select(v => (v.Name, Expected: file.Names.Contains(v.Name) ? file.Read(v.Name).ToArray<double>() : null, Actual: v.Actual?.ToArray<double>())).ToArray();
         foreach (var (name, actual) in values)
@@ -109,7 +108,7 @@ public sealed class ReferenceParityTests
         {
             var length = Math.Max(expected?.Length ?? 0, actual?.Length ?? 0);
             var difference = Norm([.. Enumerable.Range(0, length).Select(i => (actual?[i] ?? 0) - (expected?[i] ?? 0))]);
-            var bound = Tolerance * (Norm(expected ?? []) + 1e-3 * scale);
+            var bound = tolerance * (Norm(expected ?? []) + 1e-3 * scale);
             Assert.True(difference <= bound, $"{name}: differs by {difference:e2}, allowed {bound:e2}");
         }
     }
@@ -121,11 +120,12 @@ public sealed class ReferenceParityTests
     {
         private readonly SafetensorsFile _file;
         private readonly Device _device;
+        private readonly ElementType _type;
         private readonly JsonElement _args;
 
-        public Call(SafetensorsFile file, Device device)
+        public Call(SafetensorsFile file, Device device, ElementType type)
         {
-            (_file, _device, _args) = (file, device, JsonDocument.Parse(file.Metadata["args"]).RootElement);
+            (_file, _device, _type, _args) = (file, device, type, JsonDocument.Parse(file.Metadata["args"]).RootElement);
             Names = [.. file.Names.Where(n => n.StartsWith("input.")).Select(n => n["input.".Length..]).Order()];
             Inputs = [.. Names.Select(n => Load("input." + n))];
             foreach (var (i, n) in Names.Index()) Inputs[i].RequiresGrad = file.Names.Contains("grad." + n);
@@ -146,14 +146,14 @@ public sealed class ReferenceParityTests
         public Tensor Targets => Indices("target", _args.TryGetProperty("target_shape", out _) ? new Shape(Ints("target_shape")) : null);
 
         public Tensor? Weight => _args.TryGetProperty("weight", out var w)
-            ? Tensor.From(w.EnumerateArray().Select(v => v.GetDouble()).ToArray(), [w.GetArrayLength()], _device)
+            ? Tensor.FromDoubles(w.EnumerateArray().Select(v => v.GetDouble()).ToArray(), [w.GetArrayLength()], _type, _device)
             : null;
 
         public Tensor this[string name] => Optional(name) ?? throw new KeyNotFoundException(name);
 
         public Tensor? Optional(string name) => Names.Index().Where(n => n.Item == name).Select(n => Inputs[n.Index]).FirstOrDefault();
 
-        public Tensor Load(string name) => Tensor.From(_file.Read(name).ToArray<double>(), _file.Entries[name].Shape, _device);
+        public Tensor Load(string name) => Tensor.FromDoubles(_file.Read(name).ToArray<double>(), _file.Entries[name].Shape, _type, _device);
 
         public int Int(string name, int otherwise = 0) => _args.TryGetProperty(name, out var v) ? v.GetInt32() : otherwise;
 
