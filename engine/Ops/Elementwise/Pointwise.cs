@@ -1,6 +1,7 @@
 namespace NeuralCore.Ops;
 
 /// <summary>Runs a pointwise struct over tensors into a new one: what every elementwise op's forward pass comes down to.</summary>
+/// <remarks>Kernels see addresses: an operand that the op made only for this call is kept alive until they are done.</remarks>
 internal static class Pointwise
 {
     /// <summary>f(x).</summary>
@@ -8,6 +9,7 @@ internal static class Pointwise
     {
         var y = Tensor.EmptyLike(x, x.Shape);
         x.Backend.Map(f, x.View, y.View);
+        GC.KeepAlive(x);
         return y;
     }
 
@@ -16,6 +18,8 @@ internal static class Pointwise
     {
         var y = Tensor.EmptyLike(a, Shape.Broadcast(a.Shape, b.Shape));
         a.Backend.Zip(f, a.View, b.View, y.View);
+        GC.KeepAlive(a);
+        GC.KeepAlive(b);
         return y;
     }
 
@@ -24,6 +28,9 @@ internal static class Pointwise
     {
         var y = Tensor.EmptyLike(a, Shape.Broadcast(Shape.Broadcast(a.Shape, b.Shape), c.Shape));
         a.Backend.Zip(f, a.View, b.View, c.View, y.View);
+        GC.KeepAlive(a);
+        GC.KeepAlive(b);
+        GC.KeepAlive(c);
         return y;
     }
 }

@@ -53,7 +53,8 @@ public sealed record MatMulOp(bool TransposeA = false, bool TransposeB = false) 
         var batch = y.Shape[..^2];
         (a, b) = (Spread(a, batch), Spread(b, batch));
         a.Backend.MatMul(a.View, b.View, y.View, Geometry(a.Shape, b.Shape, batch));
-        GC.KeepAlive((a, b));
+        GC.KeepAlive(a);
+        GC.KeepAlive(b);
         return [y];
     }
 

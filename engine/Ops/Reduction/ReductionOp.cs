@@ -28,6 +28,7 @@ public abstract record ReductionOp(Dims Dims, bool KeepDim) : Op
     {
         var y = Tensor.EmptyLike(x, ResultOf(x.Shape));
         x.Backend.Reduce(reduction, x.View, y.View, Dims.Axes(x.Shape));
+        GC.KeepAlive(x);
         return y;
     }
 
