@@ -96,7 +96,8 @@ public abstract class ModuleBase
 
     private static IEnumerable<(string Name, StateTensor State)> NamedStates(ModuleBase module, string prefix, int depth)
     {
-        if (depth > 100) throw new UsageException($"{module.TypeName}: the module contains itself at '{prefix}'; hold a reference to a parent outside its fields");
+        if (depth > 100)
+            throw new UsageException($"{module.TypeName}: the module contains itself at '{prefix}'; hold no parent in a field");
         foreach (var (name, state) in ModuleMembers.States(module)) yield return (ModuleMembers.Join(prefix, name), state);
         foreach (var (name, child) in ModuleMembers.Children(module))
             foreach (var below in NamedStates(child, ModuleMembers.Join(prefix, name), depth + 1)) yield return below;

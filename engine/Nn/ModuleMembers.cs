@@ -74,7 +74,9 @@ internal static class ModuleMembers
             return kind;
         }
         if (Mentions(field.FieldType))
-            throw new UsageException($"{field.DeclaringType!.Name}: the field '{field.Name}' is a {field.FieldType.Name}, in which modules and parameters get no name; hold each in a field, an array or a list");
+            throw new UsageException(
+                $"{field.DeclaringType!.Name}: the field '{field.Name}' is a {field.FieldType.Name}, " +
+                "in which modules and parameters get no name; hold each in a field, an array or a list");
         return null;
     }
 
@@ -82,7 +84,9 @@ internal static class ModuleMembers
     {
         var name = field.Name[1..field.Name.IndexOf('>')];
         var how = field.Name.EndsWith("k__BackingField", StringComparison.Ordinal) ? "an auto-property" : "a captured primary-constructor parameter";
-        return new($"{field.DeclaringType!.Name}: '{name}' ({field.FieldType.Name}) is held by {how}, so its name and place in the state dict would depend on the compiler; hold it in a field '_{char.ToLowerInvariant(name[0])}{name[1..]}'");
+        return new(
+            $"{field.DeclaringType!.Name}: '{name}' ({field.FieldType.Name}) is held by {how}, so its name and place in the " +
+            $"state dict would depend on the compiler; hold it in a field '_{char.ToLowerInvariant(name[0])}{name[1..]}'");
     }
 
     private static bool Mentions(Type type) =>

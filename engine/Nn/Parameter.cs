@@ -43,7 +43,8 @@ public sealed class Parameter : StateTensor
     {
         if (Grad is not { } grad) return;
         Value.Grad = null;
-        grad.Storage.Release();
+        // A gradient that is itself being differentiated (createGraph) is still needed.
+        if (!grad.Storage.IsHeld) grad.Storage.Release();
     }
 
     /// <inheritdoc/>

@@ -15,7 +15,8 @@ internal static class StateLoading
         // Shapes must agree in any case, and some name must: else it is another architecture's.
         strict |= !own.Any(s => state.ContainsKey(s.Name));
         if (strict) List(problems, "missing", own.Where(s => !state.ContainsKey(s.Name)).Select(s => $"{s.Name} {s.State.Shape}"));
-        if (strict) List(problems, "unexpected", state.Where(s => !names.Contains(s.Key) && !IsIgnored(s.Key)).Select(s => $"{s.Key} {s.Value.Shape}"));
+        var unexpected = state.Where(s => !names.Contains(s.Key) && !IsIgnored(s.Key));
+        if (strict) List(problems, "unexpected", unexpected.Select(s => $"{s.Key} {s.Value.Shape}"));
         List(problems, "of another shape", own
             .Where(s => state.TryGetValue(s.Name, out var tensor) && tensor.Shape != s.State.Shape)
             .Select(s => $"{s.Name} (has {state[s.Name].Shape}, expected {s.State.Shape})"));

@@ -1,5 +1,3 @@
-using NeuralCore.Nn;
-
 namespace NeuralCore.Optim;
 
 /// <summary>Adagrad (Duchi et al. 2011, JMLR 12, §1.3): each weight's rate shrinks with the sum of its squared gradients.</summary>
@@ -7,15 +5,12 @@ public sealed class Adagrad : Optimizer
 {
     private readonly double _rateDecay, _epsilon, _weightDecay, _initialSum;
 
-    /// <summary>Of all parameters of a model.</summary>
+    /// <summary>Of a model, or of groups of parameters.</summary>
     /// <exception cref="UsageException">An option is out of its range.</exception>
-    public Adagrad(ModuleBase model, double rate = 1e-2, double rateDecay = 0, double epsilon = 1e-10, double weightDecay = 0, double initialSum = 0)
-        : this(AllOf(model), rate, rateDecay, epsilon, weightDecay, initialSum) { }
-
-    /// <summary>Of groups of parameters.</summary>
-    /// <exception cref="UsageException">An option is out of its range.</exception>
-    public Adagrad(IEnumerable<ParameterGroup> groups, double rate = 1e-2, double rateDecay = 0, double epsilon = 1e-10, double weightDecay = 0, double initialSum = 0)
-        : base(groups, rate)
+    public Adagrad(
+        ParameterGroups parameters, double rate = 1e-2, double rateDecay = 0, double epsilon = 1e-10,
+        double weightDecay = 0, double initialSum = 0)
+        : base(parameters, rate)
     {
         if (!(initialSum >= 0)) throw new UsageException($"Adagrad's sum starts at {initialSum}; expected at least 0");
         (_rateDecay, _epsilon, _weightDecay, _initialSum) = (rateDecay, epsilon, weightDecay, initialSum);

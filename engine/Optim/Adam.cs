@@ -1,5 +1,3 @@
-using NeuralCore.Nn;
-
 namespace NeuralCore.Optim;
 
 /// <summary>Adam (Kingma and Ba 2015, arXiv:1412.6980, alg. 1), with the running maximum of AMSGrad if asked (Reddi et al. 2018, arXiv:1904.09237, alg. 2); the weight decay joins the gradient.</summary>
@@ -8,15 +6,12 @@ public class Adam : Optimizer
     private readonly double _beta1, _beta2, _epsilon, _weightDecay;
     private readonly bool _amsGrad;
 
-    /// <summary>Of all parameters of a model.</summary>
+    /// <summary>Of a model, or of groups of parameters.</summary>
     /// <exception cref="UsageException">An option is out of its range.</exception>
-    public Adam(ModuleBase model, double rate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0, bool amsGrad = false)
-        : this(AllOf(model), rate, beta1, beta2, epsilon, weightDecay, amsGrad) { }
-
-    /// <summary>Of groups of parameters.</summary>
-    /// <exception cref="UsageException">An option is out of its range.</exception>
-    public Adam(IEnumerable<ParameterGroup> groups, double rate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0, bool amsGrad = false)
-        : base(groups, rate)
+    public Adam(
+        ParameterGroups parameters, double rate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8,
+        double weightDecay = 0, bool amsGrad = false)
+        : base(parameters, rate)
     {
         if (!(beta1 is >= 0 and < 1 && beta2 is >= 0 and < 1))
             throw new UsageException($"Adam's betas are {beta1} and {beta2}; expected numbers in [0, 1)");

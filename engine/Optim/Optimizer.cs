@@ -10,10 +10,10 @@ public abstract class Optimizer
 
     /// <summary>An optimizer of some groups of parameters.</summary>
     /// <exception cref="UsageException">There is no parameter, one stands twice, or the rate is negative or not finite.</exception>
-    private protected Optimizer(IEnumerable<ParameterGroup> groups, double rate)
+    private protected Optimizer(ParameterGroups groups, double rate)
     {
         if (!(rate >= 0 && double.IsFinite(rate))) throw new UsageException($"the learning rate is {rate}; expected a number of at least 0");
-        Groups = [.. groups];
+        Groups = groups;
         (HashSet<string> names, HashSet<Parameter> parameters) = ([], []);
         foreach (var group in Groups)
         {
@@ -29,7 +29,7 @@ public abstract class Optimizer
     }
 
     /// <summary>The groups.</summary>
-    public IReadOnlyList<ParameterGroup> Groups { get; }
+    public ParameterGroups Groups { get; }
 
     /// <summary>All parameters of all groups.</summary>
     public IEnumerable<Parameter> Parameters => _slots.Select(s => s.Parameter);
@@ -75,14 +75,13 @@ public abstract class Optimizer
         var known = _slots.SelectMany(s => s.Keys(StateNames)).ToHashSet();
         string[] unexpected = [.. state.Keys.Where(k => !known.Contains(k))];
         if (unexpected.Length > 0)
-            throw new DataException($"the optimizer's state does not fit {GetType().Name} and its parameters: unexpected {string.Join(", ", unexpected.Take(6))}{(unexpected.Length > 6 ? $" and {unexpected.Length - 6} more" : "")}");
+            throw new DataException(
+                $"the optimizer's state does not fit {GetType().Name} and its parameters: unexpected " +
+                string.Join(", ", unexpected.Take(6)) + (unexpected.Length > 6 ? $" and {unexpected.Length - 6} more" : ""));
         foreach (var slot in _slots) slot.Check(state, StateNames);
         foreach (var slot in _slots) slot.Load(state, StateNames);
     }
 
     /// <summary>Changes one parameter and its states.</summary>
     private protected abstract void Update(Slot slot);
-
-    /// <summary>One group of all of a model's parameters.</summary>
-    private protected static IEnumerable<ParameterGroup> AllOf(ModuleBase model) => [new ParameterGroup(model)];
 }

@@ -1,5 +1,3 @@
-using NeuralCore.Nn;
-
 namespace NeuralCore.Optim;
 
 /// <summary>RMSprop (Tieleman and Hinton 2012, lecture 6.5); centered, the variance instead of the mean square (Graves 2013, arXiv:1308.0850, §4.2).</summary>
@@ -8,15 +6,12 @@ public sealed class RmsProp : Optimizer
     private readonly double _alpha, _epsilon, _momentum, _weightDecay;
     private readonly bool _centered;
 
-    /// <summary>Of all parameters of a model.</summary>
+    /// <summary>Of a model, or of groups of parameters.</summary>
     /// <exception cref="UsageException">An option is out of its range.</exception>
-    public RmsProp(ModuleBase model, double rate = 1e-2, double alpha = 0.99, double epsilon = 1e-8, double momentum = 0, double weightDecay = 0, bool centered = false)
-        : this(AllOf(model), rate, alpha, epsilon, momentum, weightDecay, centered) { }
-
-    /// <summary>Of groups of parameters.</summary>
-    /// <exception cref="UsageException">An option is out of its range.</exception>
-    public RmsProp(IEnumerable<ParameterGroup> groups, double rate = 1e-2, double alpha = 0.99, double epsilon = 1e-8, double momentum = 0, double weightDecay = 0, bool centered = false)
-        : base(groups, rate)
+    public RmsProp(
+        ParameterGroups parameters, double rate = 1e-2, double alpha = 0.99, double epsilon = 1e-8,
+        double momentum = 0, double weightDecay = 0, bool centered = false)
+        : base(parameters, rate)
     {
         if (alpha is not (>= 0 and < 1)) throw new UsageException($"RMSprop's alpha is {alpha}; expected a number in [0, 1)");
         (_alpha, _epsilon, _momentum, _weightDecay, _centered) = (alpha, epsilon, momentum, weightDecay, centered);

@@ -1,5 +1,3 @@
-using NeuralCore.Nn;
-
 namespace NeuralCore.Optim;
 
 /// <summary>Stochastic gradient descent with momentum, as PyTorch has it (Sutskever et al. 2013, ICML, §2, with the rate outside the momentum).</summary>
@@ -8,15 +6,11 @@ public sealed class Sgd : Optimizer
     private readonly double _momentum, _dampening, _weightDecay;
     private readonly bool _nesterov;
 
-    /// <summary>Of all parameters of a model.</summary>
-    /// <exception cref="UsageException">An option is out of its range.</exception>
-    public Sgd(ModuleBase model, double rate, double momentum = 0, double dampening = 0, double weightDecay = 0, bool nesterov = false)
-        : this(AllOf(model), rate, momentum, dampening, weightDecay, nesterov) { }
-
-    /// <summary>Of groups of parameters.</summary>
+    /// <summary>Of a model, or of groups of parameters.</summary>
     /// <exception cref="UsageException">An option is out of its range, or Nesterov's form is asked for without momentum or with dampening.</exception>
-    public Sgd(IEnumerable<ParameterGroup> groups, double rate, double momentum = 0, double dampening = 0, double weightDecay = 0, bool nesterov = false)
-        : base(groups, rate)
+    public Sgd(
+        ParameterGroups parameters, double rate, double momentum = 0, double dampening = 0, double weightDecay = 0, bool nesterov = false)
+        : base(parameters, rate)
     {
         if (nesterov && (momentum <= 0 || dampening != 0))
             throw new UsageException($"Nesterov's form needs a momentum above 0 and no dampening; got {momentum} and {dampening}");

@@ -54,7 +54,8 @@ internal sealed class Slot(string name, Parameter parameter, ParameterGroup grou
         foreach (var state in names.OfType<string>())
         {
             if (!Has(dict, state, out var tensor)) throw new DataException($"the optimizer's state lacks {Key(state)}");
-            if (tensor.Shape != Parameter.Shape) throw new DataException($"the optimizer's state {Key(state)} is {tensor.Shape}; expected {Parameter.Shape}, the parameter's");
+            if (tensor.Shape != Parameter.Shape)
+                throw new DataException($"the optimizer's state {Key(state)} is {tensor.Shape}; expected {Parameter.Shape}, the parameter's");
         }
     }
 

@@ -50,9 +50,10 @@ public static class Checkpoint
         if (trainer.Scheduler is { } scheduler) scheduler.StepCount = Number(file, path, "schedule_step");
         foreach (var (i, generator) in Generators(trainer.Model).Index())
         {
-            var saved = Value(file, path, GeneratorPrefix + i).Split('/');
-            if (saved.Length != 3 || !ulong.TryParse(saved[2], CultureInfo.InvariantCulture, out var offset) || saved[0] != Text(generator.Seed) || saved[1] != $"{generator.Stream}")
-                throw new DataException($"{path}: generator {i} was saved as {string.Join('/', saved)}; the model draws from {generator.Seed}/{generator.Stream}: resume with the seed of the saved run");
+            var (saved, stream) = (Value(file, path, GeneratorPrefix + i), $"{generator.Seed}/{generator.Stream}/");
+            if (!saved.StartsWith(stream, StringComparison.Ordinal) ||
+                !ulong.TryParse(saved[stream.Length..], CultureInfo.InvariantCulture, out var offset))
+                throw new DataException($"{path}: generator {i} was saved as {saved}; the model draws from {stream}: resume with the seed of the saved run");
             generator.Offset = offset;
         }
         return Notes(file);

@@ -17,11 +17,15 @@ public sealed class OptimizerReferenceTests
 
     [Theory]
     [MemberData(nameof(Optimizers))]
-    public void Twelve_steps_are_those_of_PyTorch(string name) => Follow(name, resumeAfter: -1);
+    public void Twelve_steps_are_those_of_PyTorch(string name)
+    {
+        Follow(name, Device.Reference);
+        Follow(name, Device.Cpu);
+    }
 
     [Theory]
     [MemberData(nameof(Optimizers))]
-    public void Resuming_from_the_state_dict_changes_nothing(string name) => Follow(name, resumeAfter: 5);
+    public void Resuming_from_the_state_dict_changes_nothing(string name) => Follow(name, Device.Cpu, resumeAfter: 5);
 
     [Theory]
     [MemberData(nameof(Schedules))]
@@ -45,10 +49,10 @@ public sealed class OptimizerReferenceTests
         }
     }
 
-    private static void Follow(string name, int resumeAfter)
+    private static void Follow(string name, Device device, int resumeAfter = -1)
     {
         var reference = Json.GetProperty("optimizers").GetProperty(name);
-        var model = new Pair().To(Device.Reference).To(ElementType.Float64);
+        var model = new Pair().To(device).To(ElementType.Float64);
         model.Set(Rows(Json.GetProperty("initial")));
         var optimizer = Make(name, model, reference.GetProperty("defaults"));
         for (var step = 0; step < 12; step++)

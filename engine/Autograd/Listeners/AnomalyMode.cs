@@ -13,12 +13,13 @@ public sealed class AnomalyMode : IDispatchListener
     public void Finished(OpCall call)
     {
         if (!call.Outputs.Any(HoldsNaN)) return;
-        var where = (call.Path.Length > 0 ? call.Path + ": " : "") + (Execution.Current.Backward is { } node && call.IsBackward ? $"in the backward pass of {node.Op}: " : "") + call.Op;
+        var module = call.Path.Length > 0 ? call.Path + ": " : "";
+        var pass = Execution.Current.Backward is { } node ? $"in the backward pass of {node.Op}: " : "";
         var shapes = string.Join(", ", call.Inputs.Select(i => i?.Shape.ToString() ?? "–"));
         var cause = call.Inputs.Any(i => i is not null && HoldsNaN(i))
             ? "an input held NaN already, from outside the watched operations: look at the data and the parameters"
             : "its inputs held none; look for a logarithm or root of a number below 0, 0/0, ∞ − ∞, or a learning rate that is too high";
-        throw new GradientException($"{where}: the result holds NaN; got {shapes}; {cause}");
+        throw new GradientException($"{module}{pass}{call.Op}: the result holds NaN; got {shapes}; {cause}");
     }
 
     private static bool HoldsNaN(Tensor x)

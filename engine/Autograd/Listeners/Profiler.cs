@@ -13,7 +13,10 @@ public sealed class Profiler : IDispatchListener
 
     /// <summary>What was measured, the longest first.</summary>
     public IReadOnlyList<ProfileEntry> Entries =>
-        [.. _entries.Select(e => new ProfileEntry(e.Key.Path, e.Key.Op, e.Key.IsBackward, e.Value.Calls, e.Value.Time)).OrderByDescending(e => e.Time)];
+    [
+        .. _entries.Select(e => new ProfileEntry(e.Key.Path, e.Key.Op, e.Key.IsBackward, e.Value.Calls, e.Value.Time))
+            .OrderByDescending(e => e.Time),
+    ];
 
     /// <summary>The sum over all operations.</summary>
     public TimeSpan Total => new(_entries.Values.Sum(e => e.Time.Ticks));
@@ -36,8 +39,12 @@ public sealed class Profiler : IDispatchListener
     public override string ToString()
     {
         var text = new StringBuilder("      ms      %  calls  op\n");
-        foreach (var entry in Entries)
-            text.Append(CultureInfo.InvariantCulture, $"{entry.Time.TotalMilliseconds,8:F2} {100 * entry.Time / Total,6:F1} {entry.Calls,6}  {entry.Op}{(entry.IsBackward ? " (backward)" : "")}{(entry.Path.Length > 0 ? $" in {entry.Path}" : "")}\n");
+        var total = Total;
+        foreach (var (path, op, isBackward, calls, time) in Entries)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds,8:F2} {100 * time / total,6:F1} {calls,6}  {op}");
+            text.Append(isBackward ? " (backward)" : "").Append(path.Length > 0 ? $" in {path}" : "").Append('\n');
+        }
         return text.ToString();
     }
 }

@@ -3,7 +3,8 @@ using NeuralCore.Ops;
 namespace NeuralCore.Nn;
 
 /// <summary>The average of each window of x [N, C, *spatial], for any number of spatial dimensions.</summary>
-public sealed class AveragePool(Sizes kernel, Sizes? stride = null, Sizes? padding = null, bool ceilMode = false, bool countIncludePad = true) : Module
+public sealed class AveragePool(
+    Sizes kernel, Sizes? stride = null, Sizes? padding = null, bool ceilMode = false, bool countIncludePad = true) : Module
 {
     /// <inheritdoc/>
     public override string ToString() =>

@@ -43,7 +43,9 @@ public sealed class Conv1d : Convolution
 {
     /// <summary>A layer with weight [out, in/groups, k] and bias [out].</summary>
     /// <exception cref="UsageException">The channels do not divide into the groups.</exception>
-    public Conv1d(int inputs, int outputs, Sizes kernel, Sizes? stride = null, Sizes? padding = null, Sizes? dilation = null, int groups = 1, bool bias = true)
+    public Conv1d(
+        int inputs, int outputs, Sizes kernel, Sizes? stride = null, Sizes? padding = null, Sizes? dilation = null,
+        int groups = 1, bool bias = true)
         : base(1, inputs, outputs, kernel, stride, padding, dilation, groups, bias) { }
 }
 
@@ -52,7 +54,9 @@ public sealed class Conv2d : Convolution
 {
     /// <summary>A layer with weight [out, in/groups, kH, kW] and bias [out].</summary>
     /// <exception cref="UsageException">The channels do not divide into the groups.</exception>
-    public Conv2d(int inputs, int outputs, Sizes kernel, Sizes? stride = null, Sizes? padding = null, Sizes? dilation = null, int groups = 1, bool bias = true)
+    public Conv2d(
+        int inputs, int outputs, Sizes kernel, Sizes? stride = null, Sizes? padding = null, Sizes? dilation = null,
+        int groups = 1, bool bias = true)
         : base(2, inputs, outputs, kernel, stride, padding, dilation, groups, bias) { }
 }
 
@@ -61,6 +65,8 @@ public sealed class Conv3d : Convolution
 {
     /// <summary>A layer with weight [out, in/groups, kD, kH, kW] and bias [out].</summary>
     /// <exception cref="UsageException">The channels do not divide into the groups.</exception>
-    public Conv3d(int inputs, int outputs, Sizes kernel, Sizes? stride = null, Sizes? padding = null, Sizes? dilation = null, int groups = 1, bool bias = true)
+    public Conv3d(
+        int inputs, int outputs, Sizes kernel, Sizes? stride = null, Sizes? padding = null, Sizes? dilation = null,
+        int groups = 1, bool bias = true)
         : base(3, inputs, outputs, kernel, stride, padding, dilation, groups, bias) { }
 }

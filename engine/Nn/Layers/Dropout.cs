@@ -1,3 +1,4 @@
+using NeuralCore.Autograd;
 using NeuralCore.Ops;
 
 namespace NeuralCore.Nn;
@@ -23,6 +24,7 @@ public sealed class Dropout : Module, IDrawsRandomNumbers
     {
         if (!IsTraining || _p == 0) return x;
         return x.Dropout(_p, Generator ?? throw new UsageException(
-            $"{Autograd.Execution.Current.Path}: dropout has no generator to draw from; call Initialize(seed) or UseGenerator(...) on the model, or Eval() to pass"));
+            $"{Execution.Current.Path}: dropout has no generator to draw from; " +
+            "call Initialize(seed) or UseGenerator(...) on the model, or Eval() to pass"));
     }
 }
