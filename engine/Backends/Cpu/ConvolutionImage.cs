@@ -104,6 +104,20 @@ internal readonly record struct ConvolutionImage
         }
     }
 
+    /// <summary>The adjoint of <see cref="Keep"/>: copies a plane of outputs into its line, with zeros at the positions that wrap round a row; up to a lane is written past the end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public unsafe void Widen<V, T>(T* plane, int first, int count, int width, T* line) where V : unmanaged, IVector<V, T> where T : unmanaged
+    {
+        for (int row = first / RowStep, last = first + count; row * RowStep < last; row++)
+        {
+            int start = row * RowStep, from = Math.Max(first, start), to = Math.Min(last, start + width);
+            T* source = plane + (nint)row * width + (from - start), target = line + (from - first);
+            // The last lane's zeros reach into the row's gap, and into what is written next.
+            for (var j = 0; j < to - from; j += V.Width) V.Store(V.LoadPart(source + j, to - from - j), target + j);
+            for (var j = Math.Max(from, to); j < Math.Min(last, start + RowStep); j++) line[j - first] = default;
+        }
+    }
+
     private static unsafe T* Zeros<T>(T* target, nint count) where T : unmanaged
     {
         new Span<T>(target, (int)count).Clear();

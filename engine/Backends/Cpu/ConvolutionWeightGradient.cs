@@ -162,28 +162,15 @@ internal unsafe struct ConvolutionWeightGradient<V, T>
                 int first = (int)piece * ChunkLength, length = Math.Min(ChunkLength, _positions - first);
                 segments.Pointer[s] = new((nint)image * _imageStep + (nint)depth * _image.PlaneStep + first, s * step, length);
                 for (var o = 0; o < _g.GroupOutChannels; o++)
-                    Widen(
+                    _image.Widen<V, T>(
                         _dy + (((nint)image * _g.OutChannels + (nint)group * _g.GroupOutChannels + o) * _output.D + (nint)depth) * _output.H * _output.W,
-                        first, length, lines.Pointer + (nint)o * ld + s * step);
+                        first, length, _output.W, lines.Pointer + (nint)o * ld + s * step);
             }
             for (var p = 0; p < _rowPanels; p++)
                 for (var t = firstTriple; t < lastTriple; t++)
                     MatMulTile<V, T>.Dot(
                         x, _offsets + 3 * t, lines.Pointer + (nint)p * Rows * ld, ld, segments.Pointer, count,
                         sums + ((nint)p * _triples + t) * Rows * 3);
-        }
-    }
-
-    /// <summary>Copies a piece of a plane of dy, with zeros at the positions that wrap round a row.</summary>
-    private readonly void Widen(T* plane, int first, int count, T* line)
-    {
-        for (int row = first / _image.RowStep, last = first + count; row * _image.RowStep < last; row++)
-        {
-            int start = row * _image.RowStep, from = Math.Max(first, start), to = Math.Min(last, start + _output.W);
-            T* source = plane + (nint)row * _output.W + (from - start), target = line + (from - first);
-            // The last lane's zeros reach into the row's gap, and into what is written next.
-            for (var j = 0; j < to - from; j += V.Width) V.Store(V.LoadPart(source + j, to - from - j), target + j);
-            for (var j = Math.Max(from, to); j < Math.Min(last, start + _image.RowStep); j++) line[j - first] = T.Zero;
         }
     }
 
