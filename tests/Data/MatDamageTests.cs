@@ -61,12 +61,14 @@ public sealed class MatDamageTests
         }
     }
 
-    [Fact]
-    public void A_version_4_header_that_lies_costs_no_memory()
+    [Theory]
+    [InlineData(40000, "needs 12800000000 bytes, but 8 are left")]
+    [InlineData(int.MaxValue, "but 8 are left")]
+    [InlineData(-1, "the impossible size -1 × -1")]
+    public void A_version_4_header_that_lies_costs_no_memory(int size, string message)
     {
-        var bytes = new MatWriter(isBig: false).Version4("x", 0, 40000, 40000, [1.0]);
-        var error = Assert.Throws<DataException>(() => Read(bytes));
-        Assert.Contains("needs 12800000000 bytes, but 8 are left", error.Message);
+        var bytes = new MatWriter(isBig: false).Version4("x", 0, size, size, [1.0]);
+        Assert.Contains(message, Assert.Throws<DataException>(() => Read(bytes)).Message);
     }
 
     [Fact]
@@ -83,9 +85,13 @@ public sealed class MatDamageTests
     {
         var writer = new MatWriter(isBig: false);
         var compressed = writer.Compress(writer.Matrix("x", 6, [1, 100], 9, [.. Enumerable.Range(0, 100).Select(i => (object)i)]));
-        compressed[^2] ^= 0x55;
-        var error = Assert.Throws<DataException>(() => Read(writer.Version5(compressed)));
-        Assert.Contains("offset 136", error.Message);
+        // The checksum at the end, the values in between, and the stream's own header (8: the first byte behind the tag).
+        foreach (var at in (int[])[compressed.Length - 2, compressed.Length / 2, 8, 9])
+        {
+            var damaged = compressed.ToArray();
+            damaged[at] ^= 0x55;
+            Assert.Contains("offset 136", Assert.Throws<DataException>(() => Read(writer.Version5(damaged))).Message);
+        }
     }
 
     private static MatFile Read(byte[] bytes) => MatFile.Read(new MemoryStream(bytes), "sample.mat");

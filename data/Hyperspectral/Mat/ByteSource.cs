@@ -38,7 +38,7 @@ internal sealed class ByteSource(Stream stream, string file, long offset, long r
         Require(bytes.Length, what);
         int read;
         try { read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false); }
-        catch (InvalidDataException error) { throw new DataException(Bad($"{what} does not decompress: the file is damaged").Message, error); }
+        catch (Exception error) when (error is InvalidDataException or IOException) { throw Unreadable(what, error); }
         if (read < bytes.Length) throw Bad($"{what} ends after {read} of {bytes.Length} bytes: the file is cut short or damaged");
         Advance(read);
     }
@@ -98,9 +98,12 @@ internal sealed class ByteSource(Stream stream, string file, long offset, long r
     {
         bool more;
         try { more = stream.ReadByte() >= 0; }
-        catch (InvalidDataException error) { throw new DataException(Bad($"{what} does not decompress: the file is damaged").Message, error); }
+        catch (Exception error) when (error is InvalidDataException or IOException) { throw Unreadable(what, error); }
         if (more) throw Bad($"{what} holds more than it says: the file is damaged");
     }
+
+    private DataException Unreadable(string what, Exception error) =>
+        new(Bad($"{what} {(inflated ? "does not decompress: the file is damaged" : $"cannot be read: {error.Message}")}").Message, error);
 
     private void Advance(long count)
     {

@@ -49,7 +49,7 @@ internal static class MatReader4
             var values = ReadValues(source, precision, count, $"variable {name} {shape}", shape);
             return new MatVariable(source.File, name, type, shape, values);
         }
-        var bytes = checked(count * ByteSize(precision));
+        var bytes = ByteCount(count, precision);
         source.Skip(bytes, $"variable {name} {shape}");
         if (isComplex) source.Skip(bytes, $"variable {name} {shape}");
         return new MatVariable(source.File, name, type, shape, null);
@@ -57,7 +57,7 @@ internal static class MatReader4
 
     private static Array ReadValues(ByteSource source, int precision, long count, string what, Shape shape)
     {
-        source.Require(checked(count * ByteSize(precision)), what);
+        source.Require(ByteCount(count, precision), what);
         return precision switch
         {
             0 => Of<double>(),
@@ -72,5 +72,6 @@ internal static class MatReader4
             ColumnMajor.ToRowMajor(NumericArrays.Read<T, T>(source, count, what), shape);
     }
 
-    private static int ByteSize(int precision) => precision switch { 0 => 8, 1 or 2 => 4, 3 or 4 => 2, _ => 1 };
+    private static long ByteCount(long count, int precision) =>
+        (long)Int128.Min((Int128)count * precision switch { 0 => 8, 1 or 2 => 4, 3 or 4 => 2, _ => 1 }, long.MaxValue);
 }

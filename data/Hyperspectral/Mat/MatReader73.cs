@@ -41,9 +41,10 @@ internal static class MatReader73
             }
             return variables;
         }
-        catch (Exception error) when (error is not (NeuralCoreException or OutOfMemoryException))
+        catch (Exception error) when (error is not NeuralCoreException)
         {
-            // PureHDF reports damage, and what it does not support, by exceptions of many kinds.
+            // PureHDF reports damage, and what it does not support, by exceptions of many kinds; a damaged length
+            // may make it ask for more memory than there is.
             throw new DataException($"{file}, offset {superblock}: {reading} cannot be read from this HDF5 file: {error.Message}", error);
         }
     }
@@ -72,7 +73,7 @@ internal static class MatReader73
 
         var stored = dataset.Type;
         if (child.AttributeExists("MATLAB_empty"))
-            return Empty(dataset, file, matlab ?? "double");
+            return Empty(dataset, file, matlab ?? "double", fileLength);
         var extents = dataset.Space.Dimensions;
         if (extents.Length > Shape.MaxRank || extents.Any(extent => extent > int.MaxValue))
             return new MatVariable(file, child.Name, $"too large {matlab}", Shape.Scalar, null);
@@ -89,9 +90,7 @@ internal static class MatReader73
 
     private static MatVariable ReadValues(IH5Dataset dataset, string file, string? matlab, Shape shape, long fileLength)
     {
-        var bytes = dataset.Type.Size * extents(shape);
-        if (bytes > (double)fileLength * ByteSource.LargestInflation)
-            throw new DataException($"{file}: variable {dataset.Name} {shape} would fill {bytes} bytes, more than a file of {fileLength} can hold: the file is damaged");
+        RequireRoom(dataset, file, fileLength);
         var isFloat = dataset.Type.Class == H5DataTypeClass.FloatingPoint;
         var isSigned = isFloat || dataset.Type.FixedPoint.IsSigned;
         return (isFloat, isSigned, dataset.Type.Size) switch
@@ -111,13 +110,23 @@ internal static class MatReader73
 
         MatVariable Of<T>(string type) where T : unmanaged =>
             new(file, dataset.Name, matlab ?? type, shape, ColumnMajor.ToRowMajor(dataset.Read<T[]>(), shape));
+    }
 
-        static double extents(Shape shape) => shape.Aggregate(1.0, (product, extent) => product * extent);
+    /// <summary>Claims that neither the whole nor one chunk of a data set is larger than the file could hold, compressed at best.</summary>
+    private static void RequireRoom(IH5Dataset dataset, string file, long fileLength)
+    {
+        foreach (var extents in (ulong[][])[dataset.Space.Dimensions, dataset.Layout.Class == H5DataLayoutClass.Chunked ? dataset.Layout.Chunks : []])
+        {
+            var bytes = extents.Aggregate((double)dataset.Type.Size, (product, extent) => product * extent);
+            if (bytes > (double)fileLength * ByteSource.LargestInflation)
+                throw new DataException($"{file}: variable {dataset.Name} would fill {bytes} bytes, more than a file of {fileLength} can hold: the file is damaged");
+        }
     }
 
     /// <summary>An array without elements: the data set then holds its dimensions.</summary>
-    private static MatVariable Empty(IH5Dataset dataset, string file, string type)
+    private static MatVariable Empty(IH5Dataset dataset, string file, string type, long fileLength)
     {
+        RequireRoom(dataset, file, fileLength);
         var shape = new Shape([.. dataset.Read<ulong[]>().Take(Shape.MaxRank).Select(extent => (int)Math.Min(extent, int.MaxValue))]);
         return new MatVariable(file, dataset.Name, type, shape, type is "cell" or "char" or "struct" ? null : Array.Empty<double>());
     }
