@@ -11,33 +11,39 @@ internal sealed record BandwidthCase(string Name, long Bytes, Action Run)
 {
     private static readonly Backend Cpu = Device.Cpu.Backend(ElementType.Float32);
 
-    /// <summary>The cases: the shape is that of HybridSN's second convolution's result at batch 128.</summary>
-    public static IEnumerable<BandwidthCase> All()
+    /// <summary>The cases on a tensor of HybridSN's second convolution at batch 128 (72 MB), and on one that fits the second cache.</summary>
+    public static IEnumerable<BandwidthCase> All() =>
+        Of("", new(128, 16, 20, 21, 21), 1).Concat(Of(" in cache", new(2, 4, 4096), 100));
+
+    private static IEnumerable<BandwidthCase> Of(string where, Shape shape, int times)
     {
-        Shape shape = new(128, 16, 20, 21, 21);
         var (x, y, z) = (Random(shape), Random(shape), Random(shape));
-        var bytes = x.Count * sizeof(float);
-        var channel = Random(new(16, 1, 1, 1));
-        yield return new("copy", 2 * bytes, () => Cpu.Copy(x, y));
-        yield return new("fill", bytes, () => Cpu.Fill(y, 1));
-        yield return new("map relu", 2 * bytes, () => Cpu.Map(new Rectify(), x, y));
-        yield return new("map relu in place", 2 * bytes, () => Cpu.Map(new Rectify(), x, x));
-        yield return new("zip add", 3 * bytes, () => Cpu.Zip(new Plus(), x, y, z));
-        yield return new("zip add per channel", 2 * bytes, () => Cpu.Zip(new Plus(), x, channel, z));
-        var geometry = NormGeometry.Batch(shape);
-        var (mean, variance, weight, bias) = (Random(new(16)), Random(new(16)), Random(new(16)), Random(new(16)));
-        yield return new("reduce sum of all", bytes, () => Cpu.Reduce(new Sum(), x, mean, 31));
-        yield return new("reduce sum per channel", bytes, () => Cpu.Reduce(new Sum(), x, mean, 0b11101));
-        yield return new("batch norm moments", bytes, () => Cpu.Moments(x, mean, variance, geometry));
-        yield return new("batch norm normalize", 2 * bytes, () => Cpu.Normalize(x, mean, variance, weight, bias, y, 1e-5, geometry));
-        yield return new("batch norm gradient", 5 * bytes, () => Cpu.NormalizeGradient(y, x, mean, variance, weight, z, bias, bias, 1e-5, geometry));
-        yield return new("map relu in cache", 100 * 2 * 4 * 16384, InCache());
+        var channels = new Shape(shape[1]);
+        var (perChannel, mean, variance) = (Random(Channelwise(shape)), Random(channels), Random(channels));
+        var (weight, bias, geometry) = (Random(channels), Random(channels), NormGeometry.Batch(shape));
+        var allButChannels = (1u << shape.Rank) - 1 & ~2u;
+        BandwidthCase Case(string name, int passes, Action run) => new(
+            name + where, passes * times * x.Count * sizeof(float), () => { for (var i = 0; i < times; i++) run(); });
+
+        yield return Case("copy", 2, () => Cpu.Copy(x, y));
+        yield return Case("fill", 1, () => Cpu.Fill(y, 1));
+        yield return Case("map relu", 2, () => Cpu.Map(new Rectify(), x, y));
+        yield return Case("map relu in place", 2, () => Cpu.Map(new Rectify(), x, x));
+        yield return Case("zip add", 3, () => Cpu.Zip(new Plus(), x, y, z));
+        yield return Case("zip add per channel", 2, () => Cpu.Zip(new Plus(), x, perChannel, z));
+        yield return Case("reduce sum of all", 1, () => Cpu.Reduce(new Sum(), x, mean, uint.MaxValue));
+        yield return Case("reduce sum per channel", 1, () => Cpu.Reduce(new Sum(), x, mean, allButChannels));
+        yield return Case("batch norm moments", 1, () => Cpu.Moments(x, mean, variance, geometry));
+        yield return Case("batch norm normalize", 2, () => Cpu.Normalize(x, mean, variance, weight, bias, y, 1e-5, geometry));
+        yield return Case("batch norm gradient", 5, () => Cpu.NormalizeGradient(y, x, mean, variance, weight, z, bias, bias, 1e-5, geometry));
     }
 
-    private static Action InCache()
+    // [C, 1, 1, …]: one number per channel, broadcast over the rest.
+    private static Shape Channelwise(Shape shape)
     {
-        var (x, y) = (Random(new(16384)), Random(new(16384)));
-        return () => { for (var i = 0; i < 100; i++) Cpu.Map(new Rectify(), x, y); };
+        var result = shape[1..];
+        for (var i = 1; i < result.Rank; i++) result = result.With(i, 1);
+        return result;
     }
 
     private static View Random(Shape shape)

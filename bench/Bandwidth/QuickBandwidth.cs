@@ -15,7 +15,8 @@ internal static class QuickBandwidth
             for (var threads = 1; threads <= processors; threads++)
             {
                 Threads.Count = threads;
-                Console.Write($"{Best(test) * 1e3,9:F3} ms {test.Bytes / Best(test) / 1e9,7:F1} GB/s   ");
+                var seconds = Best(test);
+                Console.Write($"{seconds * 1e3,9:F3} ms {test.Bytes / seconds / 1e9,7:F1} GB/s   ");
             }
             Console.WriteLine();
         }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace NeuralCore.Backends;
 
 /// <summary>y = one value everywhere.</summary>
@@ -12,8 +14,15 @@ internal readonly unsafe struct FillKernel<T, V>(T* y, V value, long count) : IP
     /// <inheritdoc/>
     public void Invoke(int part)
     {
-        var (i, end) = _chunks[part];
-        for (; i <= end - V.Width; i += V.Width) V.Store(value, y + i);
-        if (i < end) V.StorePart(value, y + i, (int)(end - i));
+        var (start, end) = _chunks[part];
+        Loop(value, y + start, end - start);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Loop(V value, T* y, long n)
+    {
+        var i = 0L;
+        for (; i <= n - V.Width; i += V.Width) V.Store(value, y + i);
+        if (i < n) V.StorePart(value, y + i, (int)(n - i));
     }
 }

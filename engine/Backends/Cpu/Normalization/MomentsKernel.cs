@@ -64,35 +64,45 @@ internal readonly unsafe struct MomentsKernel<T, V> : IParts
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static RunningMoments OfBlock(T* x, int rows, long step, int n)
     {
-        var (s0, s1) = (V.Of(0), V.Of(0));
+        var means = stackalloc T[V.Width];
+        var (s0, s1, s2, s3) = (V.Of(0), V.Of(0), V.Of(0), V.Of(0));
         for (var row = 0; row < rows; row++)
         {
             var p = x + row * step;
             var i = 0;
-            for (; i <= n - 2 * V.Width; i += 2 * V.Width)
+            for (; i <= n - 4 * V.Width; i += 4 * V.Width)
             {
                 s0 += V.Load(p + i);
                 s1 += V.Load(p + i + V.Width);
+                s2 += V.Load(p + i + 2 * V.Width);
+                s3 += V.Load(p + i + 3 * V.Width);
             }
             for (; i < n; i += V.Width) s0 += V.LoadPart(p + i, n - i);
         }
         double count = (double)rows * n;
-        var first = T.CreateTruncating(double.CreateTruncating(V.Sum(s0 + s1)) / count);
+        var first = T.CreateTruncating(double.CreateTruncating(V.Sum(s0 + s1 + (s2 + s3))) / count);
 
-        // Beyond the end of a row there are zeros; there the mean is zero as well.
+        // Beyond the end of a row LoadPart gives zeros; there the mean must be zero as well.
         var mean = V.Broadcast(&first);
-        var (d0, d1, q0, q1) = (V.Of(0), V.Of(0), V.Of(0), V.Of(0));
+        V.Store(mean, means);
+        var (d0, d1, d2, d3) = (V.Of(0), V.Of(0), V.Of(0), V.Of(0));
+        var (q0, q1, q2, q3) = (V.Of(0), V.Of(0), V.Of(0), V.Of(0));
         for (var row = 0; row < rows; row++)
         {
             var p = x + row * step;
             var i = 0;
-            for (; i <= n - 2 * V.Width; i += 2 * V.Width)
+            for (; i <= n - 4 * V.Width; i += 4 * V.Width)
             {
                 var (x0, x1) = (V.Load(p + i) - mean, V.Load(p + i + V.Width) - mean);
+                var (x2, x3) = (V.Load(p + i + 2 * V.Width) - mean, V.Load(p + i + 3 * V.Width) - mean);
                 d0 += x0;
                 d1 += x1;
+                d2 += x2;
+                d3 += x3;
                 q0 = V.Fma(x0, x0, q0);
                 q1 = V.Fma(x1, x1, q1);
+                q2 = V.Fma(x2, x2, q2);
+                q3 = V.Fma(x3, x3, q3);
             }
             for (; i <= n - V.Width; i += V.Width)
             {
@@ -101,21 +111,12 @@ internal readonly unsafe struct MomentsKernel<T, V> : IParts
                 q0 = V.Fma(x0, x0, q0);
             }
             if (i == n) continue;
-            var tail = V.LoadPart(p + i, n - i) - Head(mean, n - i);
+            var tail = V.LoadPart(p + i, n - i) - V.LoadPart(means, n - i);
             d0 += tail;
             q0 = V.Fma(tail, tail, q0);
         }
-        var residual = double.CreateTruncating(V.Sum(d0 + d1));
-        var deviation = double.CreateTruncating(V.Sum(q0 + q1)) - residual * residual / count;
+        var residual = double.CreateTruncating(V.Sum(d0 + d1 + (d2 + d3)));
+        var deviation = double.CreateTruncating(V.Sum(q0 + q1 + (q2 + q3))) - residual * residual / count;
         return new(count, double.CreateTruncating(first) + residual / count, Math.Max(0, deviation));
-    }
-
-    // The first elements, zeros after them.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Head(V value, int count)
-    {
-        var room = stackalloc T[V.Width];
-        V.Store(value, room);
-        return V.LoadPart(room, count);
     }
 }
