@@ -32,7 +32,8 @@ internal sealed unsafe partial class CpuBackend<T, S, V>
             new NormalizeColumns<T, V>(px, m, scale, shift, py, geometry.A, geometry.G).Run();
         }
         else if (geometry.WeightRun == 1) new NormalizeRows<T, V>(px, m, inverse.Pointer, w, b, py, geometry).Run();
-        else new NormalizeSegments<T, V>(px, m, inverse.Pointer, w, b, py, geometry).Run();
+        else if (PastCache.Suits(py, y.Count, px)) new NormalizeSegments<T, V, PastCache>(px, m, inverse.Pointer, w, b, py, geometry).Run();
+        else new NormalizeSegments<T, V, ThroughCache>(px, m, inverse.Pointer, w, b, py, geometry).Run();
     }
 
     /// <inheritdoc/>
@@ -61,7 +62,8 @@ internal sealed unsafe partial class CpuBackend<T, S, V>
         GradientFold.Run(sums, products, inverse.Pointer, w, pdw, pdb, factors, geometry, segments);
         if (pdx == null) return;
         if (byColumns) ColumnGradient(pdy, px, m, inverse.Pointer, w, factors, pdx, geometry);
-        else new SegmentGradient<T, V>(pdy, px, m, inverse.Pointer, w, factors, pdx, geometry).Run();
+        else if (PastCache.Suits(pdx, x.Count, px, pdy)) new SegmentGradient<T, V, PastCache>(pdy, px, m, inverse.Pointer, w, factors, pdx, geometry).Run();
+        else new SegmentGradient<T, V, ThroughCache>(pdy, px, m, inverse.Pointer, w, factors, pdx, geometry).Run();
     }
 
     private static void ColumnMoments(T* x, T* mean, T* variance, in NormGeometry geometry)

@@ -52,6 +52,8 @@ internal readonly unsafe struct F32(float value) : IVector<F32, float>
 
     public static void Store(F32 value, float* target) => *target = value.Value;
 
+    public static void Stream(F32 value, float* target) => *target = value.Value;
+
     public static F32 LoadPart(float* source, int count) => count > 0 ? new(*source) : default;
 
     public static void StorePart(F32 value, float* target, int count)

@@ -87,6 +87,9 @@ internal readonly unsafe struct F32x16(Vector512<float> value) : IVector<F32x16,
     public static void Store(F32x16 value, float* target) => value.Value.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Stream(F32x16 value, float* target) => value.Value.StoreAlignedNonTemporal(target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 LoadPart(float* source, int count)
     {
         if (Avx512F.IsSupported) return new(Avx512F.MaskLoad(source, Mask(count), Vector512<float>.Zero));

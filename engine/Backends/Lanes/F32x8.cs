@@ -87,6 +87,9 @@ internal readonly unsafe struct F32x8(Vector256<float> value) : IVector<F32x8, f
     public static void Store(F32x8 value, float* target) => value.Value.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Stream(F32x8 value, float* target) => value.Value.StoreAlignedNonTemporal(target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x8 LoadPart(float* source, int count)
     {
         if (Avx.IsSupported) return new(Avx.MaskLoad(source, Mask(count)));

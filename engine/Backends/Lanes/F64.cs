@@ -52,6 +52,8 @@ internal readonly unsafe struct F64(double value) : IVector<F64, double>
 
     public static void Store(F64 value, double* target) => *target = value.Value;
 
+    public static void Stream(F64 value, double* target) => *target = value.Value;
+
     public static F64 LoadPart(double* source, int count) => count > 0 ? new(*source) : default;
 
     public static void StorePart(F64 value, double* target, int count)

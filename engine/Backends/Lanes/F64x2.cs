@@ -87,6 +87,9 @@ internal readonly unsafe struct F64x2(Vector128<double> value) : IVector<F64x2, 
     public static void Store(F64x2 value, double* target) => value.Value.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Stream(F64x2 value, double* target) => value.Value.StoreAlignedNonTemporal(target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F64x2 LoadPart(double* source, int count)
     {
         if (Avx.IsSupported) return new(Avx.MaskLoad(source, Mask(count)));

@@ -87,6 +87,9 @@ internal readonly unsafe struct F64x4(Vector256<double> value) : IVector<F64x4, 
     public static void Store(F64x4 value, double* target) => value.Value.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Stream(F64x4 value, double* target) => value.Value.StoreAlignedNonTemporal(target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F64x4 LoadPart(double* source, int count)
     {
         if (Avx.IsSupported) return new(Avx.MaskLoad(source, Mask(count)));

@@ -87,6 +87,9 @@ internal readonly unsafe struct F64x8(Vector512<double> value) : IVector<F64x8, 
     public static void Store(F64x8 value, double* target) => value.Value.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Stream(F64x8 value, double* target) => value.Value.StoreAlignedNonTemporal(target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F64x8 LoadPart(double* source, int count)
     {
         if (Avx512F.IsSupported) return new(Avx512F.MaskLoad(source, Mask(count), Vector512<double>.Zero));

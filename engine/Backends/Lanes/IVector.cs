@@ -17,6 +17,9 @@ internal unsafe interface IVector<V, T> : ILane<V> where V : unmanaged, IVector<
     /// <summary>Writes the <see cref="Width"/> numbers to <paramref name="target"/>.</summary>
     static abstract void Store(V value, T* target);
 
+    /// <summary>Writes them past the caches, straight to memory; <paramref name="target"/> is aligned to the lane's size.</summary>
+    static abstract void Stream(V value, T* target);
+
     /// <summary>The first <paramref name="count"/> numbers, zeros after them.</summary>
     static abstract V LoadPart(T* source, int count);
 

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace NeuralCore.Backends;
 
 /// <summary>y = one value everywhere.</summary>
-internal readonly unsafe struct FillKernel<T, V>(T* y, V value, long count) : IParts
-    where T : unmanaged where V : unmanaged, IVector<V, T>
+internal readonly unsafe struct FillKernel<T, V, W>(T* y, V value, long count) : IParts
+    where T : unmanaged where V : unmanaged, IVector<V, T> where W : struct, IWriter
 {
     private readonly Chunks _chunks = new(count);
 
@@ -21,8 +21,9 @@ internal readonly unsafe struct FillKernel<T, V>(T* y, V value, long count) : IP
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Loop(V value, T* y, long n)
     {
-        var i = 0L;
-        for (; i <= n - V.Width; i += V.Width) V.Store(value, y + i);
+        long i = Math.Min(n, W.Lead<T, V>(y));
+        if (i > 0) V.StorePart(value, y, (int)i);
+        for (; i <= n - V.Width; i += V.Width) W.Store(value, y + i);
         if (i < n) V.StorePart(value, y + i, (int)(n - i));
     }
 }

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace NeuralCore.Backends;
 
 /// <summary>y = f(a, b, c), all operands broadcast to the shape of y.</summary>
-internal readonly unsafe struct Zip3Kernel<F, T, V>(F f, T* a, T* b, T* c, T* y, Runs runs) : IParts
-    where F : struct, ITernary where T : unmanaged where V : unmanaged, IVector<V, T>
+internal readonly unsafe struct Zip3Kernel<F, T, V, W>(F f, T* a, T* b, T* c, T* y, Runs runs) : IParts
+    where F : struct, ITernary where T : unmanaged where V : unmanaged, IVector<V, T> where W : struct, IWriter
 {
     private readonly Chunks _chunks = new(runs.Count);
 
@@ -39,8 +39,9 @@ internal readonly unsafe struct Zip3Kernel<F, T, V>(F f, T* a, T* b, T* c, T* y,
     private static void Loop<A, B, C>(F f, A a, B b, C c, T* y, int n)
         where A : struct, IOperand<V> where B : struct, IOperand<V> where C : struct, IOperand<V>
     {
-        var i = 0;
-        for (; i <= n - V.Width; i += V.Width) V.Store(f.Invoke(a.Load(i), b.Load(i), c.Load(i)), y + i);
+        var i = Math.Min(n, W.Lead<T, V>(y));
+        if (i > 0) V.StorePart(f.Invoke(a.LoadPart(0, i), b.LoadPart(0, i), c.LoadPart(0, i)), y, i);
+        for (; i <= n - V.Width; i += V.Width) W.Store(f.Invoke(a.Load(i), b.Load(i), c.Load(i)), y + i);
         var rest = n - i;
         if (rest > 0) V.StorePart(f.Invoke(a.LoadPart(i, rest), b.LoadPart(i, rest), c.LoadPart(i, rest)), y + i, rest);
     }

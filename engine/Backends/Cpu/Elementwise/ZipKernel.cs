@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace NeuralCore.Backends;
 
 /// <summary>y = f(a, b), both operands broadcast to the shape of y.</summary>
-internal readonly unsafe struct ZipKernel<F, T, V>(F f, T* a, T* b, T* y, Runs runs) : IParts
-    where F : struct, IBinary where T : unmanaged where V : unmanaged, IVector<V, T>
+internal readonly unsafe struct ZipKernel<F, T, V, W>(F f, T* a, T* b, T* y, Runs runs) : IParts
+    where F : struct, IBinary where T : unmanaged where V : unmanaged, IVector<V, T> where W : struct, IWriter
 {
     private readonly Chunks _chunks = new(runs.Count);
 
@@ -32,15 +32,16 @@ internal readonly unsafe struct ZipKernel<F, T, V>(F f, T* a, T* b, T* y, Runs r
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Loop<A, B>(F f, A a, B b, T* y, int n) where A : struct, IOperand<V> where B : struct, IOperand<V>
     {
-        var i = 0;
+        var i = Math.Min(n, W.Lead<T, V>(y));
+        if (i > 0) V.StorePart(f.Invoke(a.LoadPart(0, i), b.LoadPart(0, i)), y, i);
         for (; i <= n - 2 * V.Width; i += 2 * V.Width)
         {
             var y0 = f.Invoke(a.Load(i), b.Load(i));
             var y1 = f.Invoke(a.Load(i + V.Width), b.Load(i + V.Width));
-            V.Store(y0, y + i);
-            V.Store(y1, y + i + V.Width);
+            W.Store(y0, y + i);
+            W.Store(y1, y + i + V.Width);
         }
-        for (; i <= n - V.Width; i += V.Width) V.Store(f.Invoke(a.Load(i), b.Load(i)), y + i);
+        for (; i <= n - V.Width; i += V.Width) W.Store(f.Invoke(a.Load(i), b.Load(i)), y + i);
         if (i < n) V.StorePart(f.Invoke(a.LoadPart(i, n - i), b.LoadPart(i, n - i)), y + i, n - i);
     }
 }
