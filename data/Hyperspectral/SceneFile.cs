@@ -14,7 +14,7 @@ public static class SceneFile
         var (shape, cube, ownFile) = LoadCube(cubePath, cubeVariable);
         if (labelsPath is null && ownFile is null)
             throw new DataException($"{cubePath} is an ENVI image, which holds no labels; name the file that does");
-        var labelsFile = labelsPath is null || SameFile(labelsPath, cubePath) ? ownFile : null;
+        var labelsFile = labelsPath is null || labelsPath == cubePath ? ownFile : null;
         var (labelsShape, labels, names) = LoadLabels(labelsPath ?? cubePath, labelsFile, labelsVariable, shape);
         return new HyperspectralScene(cubePath, shape, cube, labelsShape, labels, names);
     }
@@ -57,6 +57,4 @@ public static class SceneFile
         }
         return labels;
     }
-
-    private static bool SameFile(string a, string b) => Path.GetFullPath(a) == Path.GetFullPath(b);
 }

@@ -1,11 +1,20 @@
 namespace NeuralCore.Data;
 
 /// <summary>The labelled pixels of a scene in three parts without overlap, each a sorted list of indices row·W + column.</summary>
-/// <param name="Train">The pixels to learn from.</param>
-/// <param name="Validation">The pixels put aside to watch the training; none unless asked for.</param>
-/// <param name="Test">The pixels to be scored once, at the end.</param>
-public sealed record SceneSplit(int[] Train, int[] Validation, int[] Test)
+/// <param name="train">The pixels to learn from.</param>
+/// <param name="validation">The pixels put aside to watch the training; none unless asked for.</param>
+/// <param name="test">The pixels to be scored once, at the end.</param>
+public sealed class SceneSplit(int[] train, int[] validation, int[] test)
 {
+    /// <summary>The pixels to learn from.</summary>
+    public int[] Train { get; } = train;
+
+    /// <summary>The pixels put aside to watch the training.</summary>
+    public int[] Validation { get; } = validation;
+
+    /// <summary>The pixels to be scored once, at the end.</summary>
+    public int[] Test { get; } = test;
+
     /// <summary>Draws the parts at random so that each holds every class in proportion.</summary>
     /// <remarks>
     /// The counts are those of scikit-learn's <c>train_test_split(stratify=…)</c>: of n pixels, test = ⌈(1 − ratio)·n⌉

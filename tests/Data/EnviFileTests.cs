@@ -29,7 +29,7 @@ public sealed class EnviFileTests : IDisposable
     }
 
     [Fact]
-    public void A_classification_gives_labels_and_their_names()
+    public void A_classification_gives_labels_and_their_names_and_a_MAT_file_beside_it_is_no_ENVI_image()
     {
         var cube = Write("bil", 2, isBig: false, offset: 0);
         var labels = Path.Combine(_folder, "gt.hdr");
@@ -39,6 +39,8 @@ public sealed class EnviFileTests : IDisposable
         Assert.Equal(["Corn", "Oats"], scene.ClassNames);
         Assert.Equal([1, 3], scene.LabelValues);
         Assert.Equal([0, 1, 1, 2, 0, 1, 2, 2, 0, 0, 0, 0], scene.Labels);
+        File.Copy(Files.Reference("v5_plain.mat"), Path.Combine(_folder, "cube.mat"));
+        Assert.Equal(new Shape(6, 5, 4), SceneFile.Load(Path.Combine(_folder, "cube.mat")).Shape);
         Assert.Contains("holds no labels", Assert.Throws<DataException>(() => SceneFile.Load(cube)).Message);
         Assert.Contains("has 5 bands", Assert.Throws<DataException>(() => SceneFile.Load(cube, cube)).Message);
     }

@@ -22,8 +22,9 @@ public sealed class EnviFile
     /// <summary>Of a classification image the name of each value, 0 (unclassified) first; else empty.</summary>
     public IReadOnlyList<string> ClassNames { get; }
 
-    /// <summary>Whether a path names an ENVI image: a header, or a file with one beside it.</summary>
-    public static bool Recognises(string path) => FindHeader(path) is not null;
+    /// <summary>Whether a path names an ENVI image: a header, or a file (no MAT file) with one beside it.</summary>
+    public static bool Recognises(string path) =>
+        !path.EndsWith(".mat", StringComparison.OrdinalIgnoreCase) && FindHeader(path) is not null;
 
     /// <summary>Reads an image, given its header or its binary file.</summary>
     /// <exception cref="DataException">A file is absent, of an unknown form, or shorter than its header says.</exception>
