@@ -59,7 +59,13 @@ public sealed class Generator
     public void Uniform(Span<double> target, double low = 0, double high = 1)
     {
         var key = Next();
-        for (var i = 0; i < target.Length; i++) target[i] = low + (high - low) * Philox.Uniform(key, (ulong)i);
+        for (var i = 0; i < target.Length; i += 4)
+        {
+            // One block serves four elements: initial weights are millions.
+            var (x, y, z, w) = Philox.Block(key, (ulong)i >> 2);
+            ReadOnlySpan<uint> bits = [x, y, z, w];
+            for (var j = 0; j < Math.Min(4, target.Length - i); j++) target[i + j] = low + (high - low) * Philox.ToUniform(bits[j]);
+        }
     }
 
     /// <summary>Fills with numbers of the standard normal distribution by Box and Muller's transform; one draw.</summary>

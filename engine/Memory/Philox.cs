@@ -36,7 +36,10 @@ public static class Philox
     }
 
     /// <summary>A number in [0, 1) on a grid of 2⁻²⁴, exact in float and double alike.</summary>
-    public static double Uniform(PhiloxKey key, ulong index) => (Bits(key, index) >> 8) * (1.0 / (1 << 24));
+    public static double Uniform(PhiloxKey key, ulong index) => ToUniform(Bits(key, index));
+
+    /// <summary>The number in [0, 1) that 32 random bits stand for.</summary>
+    internal static double ToUniform(uint bits) => (bits >> 8) * (1.0 / (1 << 24));
 }
 
 /// <summary>Names one draw of a whole tensor: the run's seed, the stream, and how many draws came before.</summary>

@@ -1,3 +1,4 @@
+using NeuralCore.Memory;
 using NeuralCore.Nn.Init;
 using NeuralCore.Nn;
 
@@ -73,6 +74,14 @@ public sealed class InitializationTests
         layer.Initialize(3);
         Assert.Same(tensor, layer.Weight.Value);
         Assert.Equal(before, tensor.ToArray<float>());
+    }
+
+    [Fact]
+    public void Element_i_is_draw_i_whatever_the_length()
+    {
+        var values = new double[7];
+        new Generator(5).Uniform(values);
+        for (var i = 0; i < 7; i++) Assert.Equal(Philox.Uniform(new PhiloxKey(5, 0, 0), (ulong)i), values[i]);
     }
 
     [Fact]
