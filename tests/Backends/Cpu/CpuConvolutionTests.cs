@@ -44,6 +44,7 @@ public sealed class CpuConvolutionTests
         { "3-d of stride 2", [2, 3, 8, 9, 10], [5, 3, 3, 3, 3], [2], [1], [1], 1 },
         { "3-d, depth padded beyond the kernel", [1, 2, 3, 6, 7], [3, 2, 2, 3, 3], [1], [3, 1, 1], [1], 1 },
         { "first layer of HybridSN, smaller", [3, 1, 12, 11, 11], [8, 1, 7, 3, 3], [1], [0], [1], 1 },
+        { "third layer of HybridSN: two planes in a chunk, many chunks in a part", [2, 4, 20, 21, 21], [16, 4, 3, 3, 3], [1], [0], [1], 1 },
         { "4-d", [1, 2, 4, 5, 4, 6], [3, 2, 2, 3, 2, 3], [1], [1], [1], 1 },
     };
 

@@ -146,7 +146,8 @@ internal unsafe struct ConvolutionWeightGradient<V, T>
     private readonly void SumInPlace(int group, int firstTriple, int lastTriple, long begin, long end, T* sums)
     {
         var most = Math.Max(1, ChunkLength / _positions);
-        var step = (Math.Min(_positions, ChunkLength) + V.Width - 1) / V.Width * V.Width;
+        // One lane more than a chunk needs: Widen writes up to a lane of zeros past its end, where the next row's chunk begins.
+        var step = (Math.Min(_positions, ChunkLength) + V.Width - 1) / V.Width * V.Width + V.Width;
         var ld = most * step;
         using var lines = new Scratch<T>((nint)_rowPanels * Rows * ld + V.Width);
         using var segments = new Scratch<DotSegment>(most);
