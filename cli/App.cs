@@ -47,7 +47,13 @@ public static class App
 
     private static RootCommand Root(Terminal terminal) => new("A deep learning engine written from scratch in C#.")
     {
+        TrainCommand.Create(terminal),
+        EvalCommand.Create(terminal),
+        ModelsCommand.Create(terminal),
+        SummaryCommand.Create(terminal),
+        VerifyCommand.Create(terminal),
         OpsCommand.Create(terminal),
+        BenchCommand.Create(terminal),
     };
 
     // An unknown word is named with its nearest neighbour; everything else the parser says well enough itself.

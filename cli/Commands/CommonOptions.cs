@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NeuralCore.Models;
 
 namespace NeuralCore.Cli.Commands;
 
@@ -34,6 +35,49 @@ internal static class CommonOptions
 
     /// <summary><c>--json</c>.</summary>
     public static Option<bool> Json() => new("--json") { Description = "Print JSON instead of text." };
+
+    /// <summary><c>--option NAME=VALUE</c> of a model, any number of times.</summary>
+    public static Option<string[]> ModelOption()
+    {
+        var option = new Option<string[]>("--option") { Description = "An option of the model, NAME=VALUE; may be given several times.", HelpName = "name=value" };
+        option.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens)
+                if (token.Value.IndexOf('=') <= 0) result.AddError($"--option is NAME=VALUE; got '{token.Value}'");
+        });
+        return option;
+    }
+
+    /// <summary><c>--input C,H,W</c>: one example's shape without the batch.</summary>
+    public static Option<string?> Input() => new("--input") { Description = "One example's shape without the batch, such as 3,32,32.", HelpName = "C,H,W" };
+
+    /// <summary>The names and values of <c>--option</c>.</summary>
+    public static Dictionary<string, string> ParseOptions(string[]? values) =>
+        (values ?? []).Select(value => value.Split('=', 2)).GroupBy(pair => pair[0]).ToDictionary(g => g.Key, g => g.Last()[1], StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The model of a name, with its options.</summary>
+    /// <exception cref="UsageException">There is no such model.</exception>
+    public static (ModelInfo Info, ModelOptions Options) ParseModel(string name, string[]? options)
+    {
+        var info = ModelRegistry.Find(name)
+            ?? throw new UsageException($"unknown model '{name}'{Nearest.Suggestion(name, ModelRegistry.All.Select(m => m.Name))}");
+        return (info, new ModelOptions(ParseOptions(options)));
+    }
+
+    /// <summary>The shape that <c>--input</c> names.</summary>
+    /// <exception cref="UsageException">It is no list of positive numbers.</exception>
+    public static Shape? ParseInput(string? text)
+    {
+        if (text is null) return null;
+        var extents = text.Split(',').Select(part => int.TryParse(part, out var value) && value > 0 ? value : 0).ToArray();
+        return extents.Length <= 5 && !extents.Contains(0) ? new Shape(extents) : throw new UsageException($"--input is a list such as 3,32,32; got '{text}'");
+    }
+
+    /// <summary>Sets the number of threads, if one was given.</summary>
+    public static void UseThreads(int? count)
+    {
+        if (count is { } threads) NeuralCore.Threads.Count = threads;
+    }
 
     /// <summary>The element type that <c>--dtype</c> names.</summary>
     public static ElementType ParseType(string name) => name == "float64" ? ElementType.Float64 : ElementType.Float32;

@@ -13,4 +13,7 @@ internal static class JsonText
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
+
+    /// <summary>The same on one line.</summary>
+    public static JsonSerializerOptions Line { get; } = new(Indented) { WriteIndented = false };
 }

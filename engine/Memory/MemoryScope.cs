@@ -1,4 +1,4 @@
-namespace NeuralCore.Memory;
+namespace NeuralCore;
 
 /// <summary>A stretch of code whose intermediate tensors go back to the arena at its end: a training step, a scoring of one batch.</summary>
 /// <remarks>

@@ -1,0 +1,89 @@
+using NeuralCore.Data;
+using NeuralCore.Serialization;
+
+namespace NeuralCore.Cli.Runs;
+
+/// <summary>A hyperspectral scene made ready for a network: reduced to principal components, split, and cut into patches on the fly.</summary>
+internal sealed class SceneTask
+{
+    private readonly PatchSampler _patches;
+    private readonly Device _device;
+
+    private SceneTask(HyperspectralScene scene, SceneSplit split, Pca pca, int window, Device device)
+    {
+        (Scene, Split, Pca, _device) = (scene, split, pca, device);
+        var reduced = pca.Transform<float>(scene.Cube, scene.Bands);
+        _patches = new PatchSampler(reduced, [scene.Height, scene.Width, pca.Count], window);
+    }
+
+    /// <summary>The scene.</summary>
+    public HyperspectralScene Scene { get; }
+
+    /// <summary>Which pixels train, validate and test.</summary>
+    public SceneSplit Split { get; }
+
+    /// <summary>The principal components.</summary>
+    public Pca Pca { get; }
+
+    /// <summary>Prepares a new run.</summary>
+    /// <exception cref="DataException">The scene's files, sizes or labels do not serve.</exception>
+    public static SceneTask Prepare(TrainConfiguration configuration, Device device)
+    {
+        var scene = Load(configuration);
+        if (configuration.Window > Math.Min(scene.Height, scene.Width))
+            throw new DataException($"{scene.Name}: a window of {configuration.Window} is larger than the scene of {scene.Height}×{scene.Width}; choose a smaller --window");
+        var split = SceneSplit.Stratified(scene, configuration.TrainRatio, configuration.ValidationRatio, new Generator(configuration.Seed, Generator.Streams.Data));
+        return new(scene, split, Pca.Fit<float>(scene.Cube, scene.Bands, configuration.Bands), configuration.Window, device);
+    }
+
+    /// <summary>Takes up what a run has kept.</summary>
+    /// <exception cref="DataException">A file is absent, damaged or of another scene.</exception>
+    public static SceneTask Restore(TrainConfiguration configuration, string preprocessing, Device device)
+    {
+        var scene = Load(configuration);
+        var tensors = Safetensors.Read(preprocessing);
+        int[] Pixels(string name) => !tensors.TryGetValue(name, out var tensor)
+            ? throw new DataException($"{preprocessing}: holds no '{name}'; there are {string.Join(", ", tensors.Keys)}")
+            : tensor.ToArray<int>() is var pixels && Array.TrueForAll(pixels, p => p >= 0 && p < scene.Labels.Length && scene.Labels[p] > 0)
+                ? pixels
+                : throw new DataException($"{preprocessing}: '{name}' names pixels that are not labelled in {scene.Name}; expected the scene that the run was trained on");
+        var split = new SceneSplit(Pixels("split.train"), Pixels("split.validation"), Pixels("split.test"));
+        var pca = Pca.FromArrays(tensors.Where(t => t.Key.StartsWith("pca.", StringComparison.Ordinal))
+            .ToDictionary(t => t.Key["pca.".Length..], t => (t.Value.Shape, t.Value.ToArray<double>())));
+        return new(scene, split, pca, configuration.Window, device);
+    }
+
+    /// <summary>Writes all that <see cref="Restore"/> needs besides the scene.</summary>
+    public void Save(string path)
+    {
+        List<KeyValuePair<string, HostTensor>> tensors = [];
+        foreach (var (name, (shape, values)) in Pca.ToArrays()) tensors.Add(new("pca." + name, HostTensor.Of(shape, values)));
+        foreach (var (name, pixels) in new[] { ("train", Split.Train), ("validation", Split.Validation), ("test", Split.Test) })
+            tensors.Add(new("split." + name, HostTensor.Of([pixels.Length], pixels)));
+        Safetensors.Write(path, tensors);
+    }
+
+    /// <summary>The patches [n, 1, B, S, S] around some pixels.</summary>
+    public Tensor Patches(ReadOnlySpan<int> pixels)
+    {
+        var shape = _patches.BatchShape(pixels.Length);
+        var buffer = System.Buffers.ArrayPool<float>.Shared.Rent(checked((int)shape.Count));
+        try
+        {
+            var values = buffer.AsSpan(0, (int)shape.Count);
+            _patches.Fill(pixels, values);
+            return Tensor.From((ReadOnlySpan<float>)values, shape, _device);
+        }
+        finally
+        {
+            System.Buffers.ArrayPool<float>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>The classes [n] of some pixels, from 0.</summary>
+    public Tensor Targets(ReadOnlySpan<int> pixels) => Tensor.From(Scene.Targets(pixels), [pixels.Length], _device);
+
+    private static HyperspectralScene Load(TrainConfiguration configuration) => configuration.Data == "synthetic"
+        ? SyntheticScene.Create(configuration.Seed)
+        : SceneFile.Load(configuration.Data, configuration.Labels, configuration.CubeVariable, configuration.LabelsVariable);
+}

@@ -1,0 +1,32 @@
+using NeuralCore.Data;
+using NeuralCore.Nn;
+using NeuralCore.Ops;
+using NeuralCore.Training;
+
+namespace NeuralCore.Cli.Runs;
+
+/// <summary>Feeds a scene's pixels to a network.</summary>
+internal static class Scoring
+{
+    /// <summary>The pixels in batches of patches and classes, each made when it is asked for.</summary>
+    public static IEnumerable<Batch> Batches(SceneTask task, int[] pixels, int batch)
+    {
+        for (var start = 0; start < pixels.Length; start += batch)
+        {
+            var part = pixels.AsSpan(start, Math.Min(batch, pixels.Length - start));
+            yield return new Batch(task.Patches(part), task.Targets(part));
+        }
+    }
+
+    /// <summary>Classifies pixels in eval mode and counts.</summary>
+    public static ConfusionMatrix Score(Module model, SceneTask task, int[] pixels, int batch, CancellationToken cancellation)
+    {
+        var matrix = new ConfusionMatrix(task.Scene.Classes);
+        Evaluation.Run(model, Batches(task, pixels, batch), (logits, target) =>
+        {
+            var (predicted, actual) = (logits.ArgMax(1).ToArray<long>(), target.ToArray<long>());
+            for (var i = 0; i < actual.Length; i++) matrix.Add((int)actual[i], (int)predicted[i]);
+        }, cancellation);
+        return matrix;
+    }
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Text;
+using NeuralCore.Data;
+using NeuralCore.Models;
+using NeuralCore.Nn;
+using NeuralCore.Ops;
+using NeuralCore.Optim;
+using NeuralCore.Serialization;
+using NeuralCore.Training;
+
+namespace NeuralCore.Cli.Runs;
+
+/// <summary>One training run from the scene to the report.</summary>
+internal sealed class TrainRun(Terminal terminal, TrainConfiguration configuration)
+{
+    private readonly StringBuilder _log = new("epoch,loss,accuracy,validation_accuracy,learning_rate\n");
+    private double _best = double.PositiveInfinity;
+
+    /// <summary>Trains, scores the test pixels once, and writes the run folder.</summary>
+    /// <exception cref="OperationCanceledException">It was interrupted; the last checkpoint is saved.</exception>
+    public int Run(string? output, CancellationToken cancellation)
+    {
+        var device = Device.Parse(configuration.Device);
+        var model = Models.CreateFor(configuration, classes: null);
+        var task = SceneTask.Prepare(configuration, device);
+        model = Models.CreateFor(configuration, task.Scene.Classes).To(device).Initialize(configuration.Seed);
+        var folder = RunFolder.Create(output, configuration.Model);
+        RunFolder.WriteJson(folder.Configuration, configuration);
+        task.Save(folder.Preprocessing);
+        Introduce(task, model, folder);
+
+        Train(task, model, folder, cancellation);
+
+        // With a validation part the best epoch is what it chose; without one, the last.
+        if (task.Split.Validation.Length > 0) Checkpoint.LoadModel(folder.Best, model);
+        var matrix = Scoring.Score(model, task, task.Split.Test, configuration.Batch, cancellation);
+        Scores.Save(folder, matrix, task.Scene.ClassNames);
+        terminal.Output.Write(Scores.Report(matrix, task.Scene.ClassNames));
+        terminal.Error.WriteLine($"The run is in {folder.Path}; neuralcore eval {folder.Path} scores it again.");
+        return ExitCodes.Ok;
+    }
+
+    private void Introduce(SceneTask task, Module model, RunFolder folder)
+    {
+        var (scene, split) = (task.Scene, task.Split);
+        terminal.Error.WriteLine($"{scene.Name}: {scene.Height}×{scene.Width}, {scene.Bands} bands, {scene.Classes} classes, {scene.LabelledPixels.Length:n0} labelled pixels");
+        terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{configuration.Bands} principal components keep {100 * task.Pca.VarianceRatios.ToArray().Sum():f2} % of the variance"));
+        terminal.Error.WriteLine($"{split.Train.Length:n0} pixels train, {(split.Validation.Length > 0 ? $"{split.Validation.Length:n0} validate, " : "")}{split.Test.Length:n0} test; {configuration.Model} has {model.Parameters().Sum(p => p.Shape.Count):n0} parameters; {folder.Path}");
+    }
+
+    private void Train(SceneTask task, Module model, RunFolder folder, CancellationToken cancellation)
+    {
+        var accuracy = new Accuracy();
+        using var progress = new TrainingProgress(terminal, configuration.Epochs, task.Split.Train.Length, configuration.Batch);
+        Trainer? trainer = null;
+        trainer = new Trainer(model, (y, target) => y.CrossEntropy(target), new Adam(model, configuration.LearningRate))
+        {
+            Metrics = [accuracy],
+            StepEnded = step => progress.Step(step, accuracy.Value),
+            EpochEnded = epoch => EndEpoch(epoch, accuracy.Value, task, trainer!, folder, progress, cancellation),
+        };
+        try
+        {
+            trainer.Fit(configuration.Epochs, epoch => Scoring.Batches(task, Order(task.Split.Train, epoch), configuration.Batch), cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            Checkpoint.Save(folder.Last, trainer, Notes());
+            terminal.Error.WriteLine($"Interrupted in epoch {trainer.Epoch + 1}; the checkpoint is saved in {folder.Last}.");
+            throw;
+        }
+    }
+
+    private void EndEpoch(EpochReport epoch, double accuracy, SceneTask task, Trainer trainer, RunFolder folder, TrainingProgress progress, CancellationToken cancellation)
+    {
+        double? validation = task.Split.Validation.Length > 0
+            ? Scoring.Score(trainer.Model, task, task.Split.Validation, configuration.Batch, cancellation).OverallAccuracy
+            : null;
+        var badness = validation is { } v ? -v : epoch.Loss;
+        Checkpoint.Save(folder.Last, trainer, Notes());
+        if (badness < _best)
+        {
+            _best = badness;
+            Checkpoint.Save(folder.Best, trainer, Notes());
+        }
+        _log.Append(CultureInfo.InvariantCulture, $"{epoch.Epoch},{epoch.Loss:r},{accuracy:r},{validation?.ToString("r", CultureInfo.InvariantCulture)},{configuration.LearningRate:r}\n");
+        AtomicFile.WriteText(folder.Log, _log.ToString());
+        progress.Epoch(epoch, accuracy, validation);
+    }
+
+    // Each epoch's order follows from the seed and the epoch's number alone.
+    private int[] Order(int[] pixels, int epoch)
+    {
+        int[] order = [.. pixels];
+        new Generator(configuration.Seed, Generator.Streams.Shuffle, (ulong)epoch).Shuffle(order.AsSpan());
+        return order;
+    }
+
+    // What eval must know to refuse a checkpoint of another network; nothing that differs between equal runs.
+    private Dictionary<string, string> Notes() => new() { ["model"] = configuration.Model };
+}
