@@ -45,17 +45,42 @@ public sealed class CpuConvolutionTests
         { "3-d, depth padded beyond the kernel", [1, 2, 3, 6, 7], [3, 2, 2, 3, 3], [1], [3, 1, 1], [1], 1 },
         { "first layer of HybridSN, smaller", [3, 1, 12, 11, 11], [8, 1, 7, 3, 3], [1], [0], [1], 1 },
         { "third layer of HybridSN: two planes in a chunk, many chunks in a part", [2, 4, 20, 21, 21], [16, 4, 3, 3, 3], [1], [0], [1], 1 },
+        { "fourth layer of HybridSN, fewer channels: three images in a chunk", [20, 24, 19, 19], [17, 24, 3, 3], [1], [0], [1], 1 },
         { "4-d", [1, 2, 4, 5, 4, 6], [3, 2, 2, 3, 2, 3], [1], [1], [1], 1 },
     };
 
     [Theory, MemberData(nameof(Cases))]
     public void All_passes_match_the_reference(string name, int[] x, int[] w, int[] stride, int[] padding, int[] dilation, int groups)
     {
-        var g = Geometry(x, w, stride, padding, dilation, groups);
-        foreach (var backend in CpuLanes.All())
+        Check(name, Geometry(x, w, stride, padding, dilation, groups), CpuLanes.All());
+    }
+
+    [Fact]
+    public void Random_geometries_match_the_reference()
+    {
+        var random = new Random(5);
+        for (var i = 0; i < 200; i++)
+        {
+            int spatial = random.Next(1, 4), groups = random.Next(4) == 0 ? random.Next(2, 5) : 1;
+            int[] kernel = Draw(1, 5), stride = random.Next(2) == 0 ? [1] : Draw(1, 4), dilation = random.Next(3) == 0 ? Draw(1, 4) : [1], padding = Draw(0, 4);
+            var most = spatial switch { 1 => 1500, 2 => 45, _ => 14 };
+            var input = Enumerable.Range(0, spatial)
+                .Select(d => random.Next(Math.Max(1, dilation[d % dilation.Length] * (kernel[d] - 1) + 1 - 2 * padding[d]), most)).ToArray();
+            int channels = random.Next(1, random.Next(2) == 0 ? 3 : 20), outputs = random.Next(1, 20), batch = random.Next(1, random.Next(3) == 0 ? 36 : 4);
+            if (spatial == 3 || batch > 4) (channels, outputs) = (Math.Min(channels, 5), Math.Min(outputs, 10));
+            var g = Geometry([batch, channels * groups, .. input], [outputs * groups, channels, .. kernel], stride, padding, dilation, groups);
+            Check($"random {i}: {g}", g, [CpuLanes.Float32().Last(), CpuLanes.Float64().First()]);
+
+            int[] Draw(int least, int below) => Enumerable.Range(0, spatial).Select(_ => random.Next(least, below)).ToArray();
+        }
+    }
+
+    private static void Check(string name, ConvolutionGeometry g, IEnumerable<Backend> backends)
+    {
+        foreach (var backend in backends)
         {
             var reference = Device.Reference.Backend(backend.Type);
-            using HostArray a = HostArray.Random(backend, g.X.Count, 1), k = HostArray.Random(backend, g.W.Count, 2), b = HostArray.Random(backend, w[0], 3);
+            using HostArray a = HostArray.Random(backend, g.X.Count, 1), k = HostArray.Random(backend, g.W.Count, 2), b = HostArray.Random(backend, g.OutChannels, 3);
             using var dy = HostArray.Random(backend, g.Y.Count, 4);
             foreach (var bias in (View?[])[null, b.View])
                 Same(g.Y.Count, g.Taps, $"{name}: forward", (on, y) => on.Convolution(a.View, k.View, bias, y, g));
