@@ -18,6 +18,8 @@ internal sealed record BandwidthCase(string Name, long Bytes, Action Run)
     private static IEnumerable<BandwidthCase> Of(string where, Shape shape, int times)
     {
         var (x, y, z) = (Random(shape), Random(shape), Random(shape));
+        var squares = Random(shape);
+        Cpu.Fill(squares, 1);
         var channels = new Shape(shape[1]);
         var (perChannel, mean, variance) = (Random(Channelwise(shape)), Random(channels), Random(channels));
         var (weight, bias, geometry) = (Random(channels), Random(channels), NormGeometry.Batch(shape));
@@ -29,6 +31,10 @@ internal sealed record BandwidthCase(string Name, long Bytes, Action Run)
         yield return Case("fill", 1, () => Cpu.Fill(y, 1));
         yield return Case("map relu", 2, () => Cpu.Map(new Rectify(), x, y));
         yield return Case("map relu in place", 2, () => Cpu.Map(new Rectify(), x, x));
+        yield return Case("map sigmoid", 2, () => Cpu.Map(new Logistic(), x, y));
+        yield return Case("update adam", 7, () => Cpu.Update(new AdamRule(1e-3, 0.9, 0.999, 1e-8, 1, 0, 1), x, y, z, squares, null));
+        yield return Case("dropout", 2, () => Cpu.Dropout(x, y, 0.4, new(1, 2, 3)));
+        yield return Case("permute channels last", 2, () => Cpu.CopyStrided(x, y, ChannelsLast(shape)));
         yield return Case("zip add", 3, () => Cpu.Zip(new Plus(), x, y, z));
         yield return Case("zip add per channel", 2, () => Cpu.Zip(new Plus(), x, perChannel, z));
         yield return Case("reduce sum of all", 1, () => Cpu.Reduce(new Sum(), x, mean, uint.MaxValue));
@@ -46,6 +52,12 @@ internal sealed record BandwidthCase(string Name, long Bytes, Action Run)
         return result;
     }
 
+    private static StridedGeometry ChannelsLast(Shape shape)
+    {
+        var (n, c, s) = (shape[0], shape[1], (int)shape.CountOf(2, shape.Rank));
+        return new(new(n, s, c), 0, new([(long)c * s, 1, s]), 0, Steps.Of(new(n, s, c)));
+    }
+
     private static View Random(Shape shape)
     {
         var view = new View(Cpu.Allocate(ElementType.Float32, shape.Count), 0, shape);
@@ -59,6 +71,22 @@ internal sealed record BandwidthCase(string Name, long Bytes, Action Run)
     private readonly struct Rectify : IUnary
     {
         public V Invoke<V>(V x) where V : unmanaged, ILane<V> => V.Max(x, V.Of(0));
+    }
+
+    private readonly struct Logistic : IUnary
+    {
+        public V Invoke<V>(V x) where V : unmanaged, ILane<V> => LaneMath.Sigmoid(x);
+    }
+
+    private readonly struct AdamRule(double rate, double beta1, double beta2, double epsilon, double scale, double decay, double shrink) : IUpdate
+    {
+        public void Invoke<V>(ref V p, V g, ref V s0, ref V s1, ref V s2) where V : unmanaged, ILane<V>
+        {
+            g = V.Fma(V.Of(decay), p, g);
+            s0 = V.Fma(V.Of(beta1), s0, V.Of(1 - beta1) * g);
+            s1 = V.Fma(V.Of(beta2), s1, V.Of(1 - beta2) * g * g);
+            p = V.Of(shrink) * p - V.Of(rate) * s0 / V.Fma(V.Of(scale), V.Sqrt(s1), V.Of(epsilon));
+        }
     }
 
     private readonly struct Plus : IBinary

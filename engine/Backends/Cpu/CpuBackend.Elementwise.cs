@@ -42,7 +42,7 @@ internal sealed unsafe partial class CpuBackend<T, S, V>
 
     /// <inheritdoc/>
     public override void Dropout(View x, View y, double p, PhiloxKey key) =>
-        new DropoutKernel<T>(x.Pointer<T>(), y.Pointer<T>(), y.Count, p, key).Run();
+        new DropoutKernel<T, V>(x.Pointer<T>(), y.Pointer<T>(), y.Count, p, key).Run();
 
     private static T* Optional(View? view) => view is { } present ? present.Pointer<T>() : null;
 }

@@ -53,10 +53,11 @@ public sealed class CpuReductionTests
     public void Bits_do_not_depend_on_the_number_of_threads(string lane)
     {
         var pair = LanePair.Named(lane);
-        foreach (var shape in (Shape[])[new(300_001), new(7, 60_000), new(60_000, 7), new(40, 8, 1000), new(3, 30_000, 3)])
+        foreach (var shape in (Shape[])[new(200_001), new(7, 30_000), new(30_000, 7), new(20, 8, 1000), new(3, 20_000, 3)])
+        {
+            var x = pair.Random(shape);
             for (var axes = 1u; axes < 1u << shape.Rank; axes++)
             {
-                var x = pair.Random(shape);
                 double[] Run(int threads)
                 {
                     using var _ = new ThreadCount(threads);
@@ -68,6 +69,7 @@ public sealed class CpuReductionTests
                 Assert.True(one.SequenceEqual(Run(2)), "2 threads gave other bits than one");
                 Assert.True(one.SequenceEqual(Run(3)), "3 threads gave other bits than one");
             }
+        }
     }
 
     [Theory, MemberData(nameof(Lanes))]

@@ -81,10 +81,11 @@ internal abstract class LanePair(string name, Backend cpu, Backend reference, do
         public override View Make(Shape shape, Func<long, double> value)
         {
             var view = new View(Cpu.Allocate(Type, shape.Count), 0, shape);
-            for (var i = 0L; i < shape.Count; i++) view.Span<T>()[(int)i] = T.CreateTruncating(value(i));
+            var span = view.Span<T>();
+            for (var i = 0; i < span.Length; i++) span[i] = T.CreateTruncating(value(i));
             return view;
         }
 
-        public override double[] Read(View view) => [.. view.Span<T>().ToArray().Select(double.CreateTruncating)];
+        public override double[] Read(View view) => Array.ConvertAll(view.Span<T>().ToArray(), double.CreateTruncating);
     }
 }

@@ -2,35 +2,38 @@ using System.Runtime.CompilerServices;
 
 namespace NeuralCore.Backends;
 
-/// <summary>y = x / (1 − p) where the element's draw is ≥ p, else 0: four elements to each block of Philox.</summary>
-/// <remarks>A uniform draw is k·2⁻²⁴ with k the upper 24 bits, so that draw ≥ p is the integer comparison k ≥ ⌈p·2²⁴⌉.</remarks>
-internal readonly unsafe struct DropoutKernel<T>(T* x, T* y, long count, double p, PhiloxKey key) : IParts
+/// <summary>y = x / (1 − p) where the element's draw is ≥ p, else 0.</summary>
+/// <remarks>A uniform draw is k·2⁻²⁴ with k the upper 24 bits, so that draw ≥ p means k ≥ ⌈p·2²⁴⌉: both whole numbers that a float holds exactly.</remarks>
+internal readonly unsafe struct DropoutKernel<T, V>(T* x, T* y, long count, double p, PhiloxKey key) : IParts
     where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    where V : unmanaged, IVector<V, T>
 {
+    // So many draws are made ahead: they stay in the first cache.
+    private const int Ahead = 1024, Spare = 64;
+
     private readonly Chunks _chunks = new(count);
-    private readonly uint _least = (uint)Math.Ceiling(p * (1 << 24));
-    private readonly T _kept = T.CreateTruncating(1 - p);
 
     /// <summary>Computes all of y.</summary>
     public void Run() => WorkerPool.For(_chunks.Parts, this);
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Invoke(int part)
     {
         var (start, end) = _chunks[part];
-        var i = start;
-        for (; i <= end - 4; i += 4)
+        var draws = stackalloc T[Ahead + Spare];
+        var (least, kept) = (V.Of(Math.Ceiling(p * (1 << 24))), V.Of(1 - p));
+        for (var i = start; i < end; i += Ahead)
         {
-            var (b0, b1, b2, b3) = Philox.Block(key, (ulong)i >> 2);
-            y[i] = Keep(b0, x[i]);
-            y[i + 1] = Keep(b1, x[i + 1]);
-            y[i + 2] = Keep(b2, x[i + 2]);
-            y[i + 3] = Keep(b3, x[i + 3]);
+            var n = (int)Math.Min(Ahead, end - i);
+            PhiloxBlocks.Draw(key, i, (n + 3) / 4 * 4, draws);
+            Loop(x + i, draws, y + i, n, least, kept);
         }
-        for (; i < end; i++) y[i] = Keep(Philox.Bits(key, (ulong)i), x[i]);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private T Keep(uint bits, T value) => bits >> 8 >= _least ? value / _kept : T.Zero;
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Loop(T* x, T* draws, T* y, int n, V least, V kept)
+    {
+        for (var i = 0; i < n; i += V.Width)
+            V.StorePart(V.SelectGreaterOrEqual(V.LoadPart(draws + i, n - i), least, V.LoadPart(x + i, n - i) / kept, V.Of(0)), y + i, n - i);
+    }
 }

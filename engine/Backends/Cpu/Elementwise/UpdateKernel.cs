@@ -12,10 +12,18 @@ internal readonly unsafe struct UpdateKernel<F, T, V>(F f, T* p, T* g, T* s0, T*
     public void Run() => WorkerPool.For(_chunks.Parts, this);
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Invoke(int part)
     {
-        var (i, end) = _chunks[part];
+        var (start, end) = _chunks[part];
+        Loop(f, p, g, s0, s1, s2, start, end);
+        var rest = (int)((end - start) % V.Width);
+        if (rest > 0) Rest(end - rest, rest);
+    }
+
+    // Everything by value, so that the rule's numbers stay in registers although memory is written.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Loop(F f, T* p, T* g, T* s0, T* s1, T* s2, long i, long end)
+    {
         for (; i <= end - V.Width; i += V.Width)
         {
             var (value, first, second, third) = (V.Load(p + i), Load(s0, i), Load(s1, i), Load(s2, i));
@@ -25,8 +33,6 @@ internal readonly unsafe struct UpdateKernel<F, T, V>(F f, T* p, T* g, T* s0, T*
             if (s1 != null) V.Store(second, s1 + i);
             if (s2 != null) V.Store(third, s2 + i);
         }
-        var rest = (int)(end - i);
-        if (rest > 0) Rest(i, rest);
     }
 
     private void Rest(long i, int n)

@@ -10,7 +10,7 @@ internal readonly unsafe struct PoolKernel<M>(M rowFunction, PoolGeometry geomet
     public static void Run(M rowFunction, PoolGeometry geometry)
     {
         var outputs = 0;
-        foreach (var extent in geometry.Output) outputs += extent;
+        for (var dim = 0; dim < geometry.SpatialRank; dim++) outputs += geometry.Output[dim];
         using var tables = new Scratch<int>(4 * outputs);
         var at = tables.Pointer;
         PoolAxis axis = default;
