@@ -24,6 +24,7 @@ internal static class Layers
         Console.WriteLine($"{Threads.Count} threads");
         foreach (var n in (int[])[64, 256, 512, 1024, 2048]) Product($"sgemm {n}", new(1, n, n, n), only, seconds);
         Product("fc1 forward 128×18496 → 256", new(1, 128, 256, 18496, TransposeB: true), only, seconds);
+        Product("fc1 forward, one sample", new(1, 1, 256, 18496, TransposeB: true), only, seconds);
         Product("fc1 dx", new(1, 128, 18496, 256), only, seconds);
         Product("fc1 dw", new(1, 256, 18496, 128, TransposeA: true), only, seconds);
         Layer("conv1", [128, 1, 30, 25, 25], [8, 1, 7, 3, 3], 1, 0, 1, only, seconds);

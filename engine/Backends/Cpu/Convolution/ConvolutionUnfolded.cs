@@ -158,8 +158,8 @@ internal unsafe struct ConvolutionUnfolded<V, T>
                 var (channel, tap) = Math.DivRem(begin + k, _kernel);
                 for (var at = 0; at < width;)
                 {
-                    var (image, first, length) = Stretch(start, at, width);
-                    var plane = _x + ((nint)image * _g.InChannels + (nint)group * _g.GroupInChannels + channel) * _input;
+                    var (image, first, length) = ConvolutionStretch.Of(start, at, width, _positions);
+                    var plane = _x + (image * _g.InChannels + (nint)group * _g.GroupInChannels + channel) * _input;
                     columns.Read(plane, tap, first, first + length, tile.Pointer + (nint)k * Step + at);
                     at += length;
                 }
@@ -178,8 +178,8 @@ internal unsafe struct ConvolutionUnfolded<V, T>
             var bias = _bias == null ? V.Of(0) : V.Broadcast(_bias + channel);
             for (var at = 0; at < width;)
             {
-                var (image, first, length) = Stretch(start, at, width);
-                T* source = block.Pointer + (nint)o * Step + at, target = _y + ((nint)image * _g.OutChannels + channel) * _positions + first;
+                var (image, first, length) = ConvolutionStretch.Of(start, at, width, _positions);
+                T* source = block.Pointer + (nint)o * Step + at, target = _y + (image * _g.OutChannels + channel) * _positions + first;
                 for (var j = 0; j < length; j += V.Width) V.StorePart(V.Load(source + j) + bias, target + j, length - j);
                 at += length;
             }
@@ -205,10 +205,10 @@ internal unsafe struct ConvolutionUnfolded<V, T>
             var width = (int)Math.Min(_blockColumns, end - start);
             for (var at = 0; at < width;)
             {
-                var (image, first, length) = Stretch(start, at, width);
+                var (image, first, length) = ConvolutionStretch.Of(start, at, width, _positions);
                 for (var o = 0; o < _sum; o++)
                 {
-                    var source = _y + ((nint)image * _g.OutChannels + (nint)group * _sum + o) * _positions + first;
+                    var source = _y + (image * _g.OutChannels + (nint)group * _sum + o) * _positions + first;
                     new ReadOnlySpan<T>(source, length).CopyTo(new Span<T>(tile.Pointer + (nint)o * Step + at, length));
                 }
                 at += length;
@@ -224,7 +224,7 @@ internal unsafe struct ConvolutionUnfolded<V, T>
                 var (channel, tap) = Math.DivRem(row, _kernel);
                 for (var at = 0; at < width;)
                 {
-                    var (image, first, length) = Stretch(start, at, width);
+                    var (image, first, length) = ConvolutionStretch.Of(start, at, width, _positions);
                     columns.Add(block.Pointer + (nint)row * Step + at, tap, first, first + length, Plane((int)image, group, firstChannel + channel));
                     at += length;
                 }
@@ -233,12 +233,5 @@ internal unsafe struct ConvolutionUnfolded<V, T>
     }
 
     private readonly T* Plane(int image, int group, int channel) =>
-        _x + ((nint)image * _g.InChannels + (nint)group * _g.GroupInChannels + channel) * _input;
-
-    /// <summary>The image, first position and count of the stretch of a block of columns that begins at <paramref name="at"/> and stays in one image.</summary>
-    private readonly (long Image, int First, int Count) Stretch(long start, int at, int width)
-    {
-        var (image, first) = Math.DivRem(start + at, _positions);
-        return (image, (int)first, (int)Math.Min(_positions - first, width - at));
-    }
+        _x + (image * _g.InChannels + (nint)group * _g.GroupInChannels + channel) * _input;
 }

@@ -189,10 +189,10 @@ internal unsafe struct ConvolutionWeightGradient<V, T>
             var segment = new DotSegment(0, 0, (int)Math.Min(ld, (long)_g.Batch * _positions - start));
             for (var at = 0; at < segment.Length;)
             {
-                var (image, first, count) = Stretch(start, at, segment.Length);
+                var (image, first, count) = ConvolutionStretch.Of(start, at, segment.Length, _positions);
                 for (var o = 0; o < _g.GroupOutChannels; o++)
                 {
-                    var source = _dy + ((nint)image * _g.OutChannels + (nint)group * _g.GroupOutChannels + o) * _positions + first;
+                    var source = _dy + (image * _g.OutChannels + (nint)group * _g.GroupOutChannels + o) * _positions + first;
                     new ReadOnlySpan<T>(source, count).CopyTo(new Span<T>(dys.Pointer + (nint)o * ld + at, count));
                 }
                 at += count;
@@ -205,8 +205,8 @@ internal unsafe struct ConvolutionWeightGradient<V, T>
                     var (channel, tap) = Math.DivRem(Math.Min(tile * 3 + line, _taps - 1), kernel);
                     for (var at = 0; at < segment.Length;)
                     {
-                        var (image, first, count) = Stretch(start, at, segment.Length);
-                        var plane = _x + (nint)image * _imageStep + ((nint)group * _g.GroupInChannels + channel) * (nint)_g.Input.Count;
+                        var (image, first, count) = ConvolutionStretch.Of(start, at, segment.Length, _positions);
+                        var plane = _x + image * _imageStep + ((nint)group * _g.GroupInChannels + channel) * (nint)_g.Input.Count;
                         columns.Read(plane, tap, first, first + count, lines.Pointer + (nint)line * ld + at);
                         at += count;
                     }
@@ -218,12 +218,5 @@ internal unsafe struct ConvolutionWeightGradient<V, T>
                             sums + ((nint)p * _triples + tile + t) * Rows * 3);
             }
         }
-    }
-
-    /// <summary>The image, first position and count of the stretch of a chunk that begins at <paramref name="at"/> and stays in one image.</summary>
-    private readonly (long Image, int First, int Count) Stretch(long start, int at, int length)
-    {
-        var (image, first) = Math.DivRem(start + at, _positions);
-        return (image, (int)first, (int)Math.Min(_positions - first, length - at));
     }
 }

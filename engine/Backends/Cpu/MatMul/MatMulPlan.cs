@@ -40,9 +40,21 @@ internal unsafe struct MatMulPlan<V, T>
             return;
         }
         if (g.SharedB && !g.SharedA && !g.TransposeA) g = g with { Batch = 1, M = g.M * g.Batch };
-        // A single row or column lies the same either way: take the way that needs no transposition.
+        // A single row or column lies the same either way; a single column is better computed as a row, a and b exchanged.
         if (g.M == 1) g = g with { TransposeA = false };
         if (g.N == 1) g = g with { TransposeB = true };
+        if (g is { N: 1, TransposeA: false })
+        {
+            var swap = a;
+            a = b;
+            b = swap;
+            g = g with { M = 1, N = g.M, SharedA = g.SharedB, SharedB = g.SharedA };
+        }
+        if (MatMulByDots<V, T>.Fits(g))
+        {
+            MatMulByDots<V, T>.Run(a, b, y, g);
+            return;
+        }
 
         var plan = new MatMulPlan<V, T> { _g = g, _a = a, _b = b, _y = y };
         plan.Lay();
