@@ -1,0 +1,58 @@
+using NeuralCore.Cli.Verification;
+using NeuralCore.Tests.Reference;
+
+namespace NeuralCore.Tests.Verification;
+
+/// <summary>Every reference case that PyTorch and scikit-learn computed, as <c>neuralcore verify</c> runs it.</summary>
+public sealed class ReferenceCaseTests
+{
+    private static readonly Dictionary<string, ReferenceCase> Found =
+        new[] { "ops", "models", "data" }.SelectMany(folder => ReferenceCases.Find(ReferenceFiles.Path(folder))).ToDictionary(c => c.Name);
+
+    public static IEnumerable<TheoryDataRow<string, string, ElementType>> Ops =>
+        from name in Found.Keys.Where(name => name.StartsWith("ops/", StringComparison.Ordinal))
+        from run in new[] { ("reference", ElementType.Float64), ("cpu", ElementType.Float64), ("cpu", ElementType.Float32) }
+        select new TheoryDataRow<string, string, ElementType>(name, run.Item1, run.Item2);
+
+    public static IEnumerable<TheoryDataRow<string>> Data =>
+        Found.Keys.Where(name => name.StartsWith("data/", StringComparison.Ordinal)).Select(name => new TheoryDataRow<string>(name));
+
+    [Theory, MemberData(nameof(Ops))]
+    public void An_operation_agrees_with_PyTorch(string name, string device, ElementType type) => Pass(name, Device.Parse(device), type);
+
+    [Theory, MemberData(nameof(Data))]
+    public void Files_components_metrics_and_optimizers_agree(string name) => Pass(name, Device.Cpu, ElementType.Float64);
+
+    [Theory]
+    [InlineData("models/hybridsn_small", "reference", ElementType.Float64)]
+    [InlineData("models/hybridsn_small", "cpu", ElementType.Float64)]
+    [InlineData("models/hybridsn_small", "cpu", ElementType.Float32)]
+    [InlineData("models/hybridsn", "cpu", ElementType.Float64)]
+    [InlineData("models/hybridsn", "cpu", ElementType.Float32)]
+    public void A_network_agrees_with_PyTorch(string name, string device, ElementType type) => Pass(name, Device.Parse(device), type);
+
+    [Fact]
+    public void All_cases_are_there()
+    {
+        Assert.Equal(136, Found.Keys.Count(name => name.StartsWith("ops/", StringComparison.Ordinal)));
+        Assert.Equal(28, Found.Keys.Count(name => name.StartsWith("data/", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_wrong_value_fails_its_case()
+    {
+        var comparison = new Comparison(ElementType.Float64);
+        comparison.Add("result", "y", [1, 2], [1, 2 + 1e-8]);
+        Assert.Equal(Outcome.Failed, comparison.Result().Outcome);
+        comparison = new Comparison(ElementType.Float64);
+        comparison.Add("gradient", "dx", [1, 2], [1, double.NaN]);
+        Assert.Equal(Outcome.Failed, comparison.Result().Outcome);
+        Assert.Equal(Outcome.Failed, new Comparison(ElementType.Float64).Result().Outcome);
+    }
+
+    private static void Pass(string name, Device device, ElementType type)
+    {
+        var result = Found[name].Run(device, type);
+        Assert.True(result.Outcome == Outcome.Passed, $"{name} on {device} in {type}: {result.Outcome}: {result.Message}");
+    }
+}
