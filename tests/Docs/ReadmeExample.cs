@@ -9,7 +9,7 @@ internal static class ReadmeExample
     public static Tensor Run()
     {
         // begin
-        var model = new Sequential([new Linear(2, 16), new Tanh(), new Linear(16, 1)]).Initialize(seed: 1);
+        var model = new Sequential(new Linear(2, 16), new Tanh(), new Linear(16, 1)).Initialize(seed: 1);
         var optimizer = new Adam(model, rate: 0.02);
 
         var x = Tensor.From([0f, 0, 0, 1, 1, 0, 1, 1], [4, 2]);
