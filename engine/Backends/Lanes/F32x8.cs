@@ -106,7 +106,7 @@ internal readonly unsafe struct F32x8(Vector256<float> value) : IVector<F32x8, f
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sum(F32x8 value) => Vector256.Sum(value.Value);
+    public static float Sum(F32x8 value) => Vector128.Sum(value.Value.GetLower() + value.Value.GetUpper());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Mask(int count) =>

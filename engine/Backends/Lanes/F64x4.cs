@@ -106,7 +106,7 @@ internal readonly unsafe struct F64x4(Vector256<double> value) : IVector<F64x4, 
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double Sum(F64x4 value) => Vector256.Sum(value.Value);
+    public static double Sum(F64x4 value) => Vector128.Sum(value.Value.GetLower() + value.Value.GetUpper());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<double> Mask(int count) =>

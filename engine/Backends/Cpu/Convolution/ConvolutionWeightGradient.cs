@@ -9,7 +9,8 @@ namespace NeuralCore.Backends;
 /// positions that wrap round a row; else the rows of the virtual matrix of windows are written out, 48 at a time. A
 /// chunk of some 1,000 positions of a tile's rows of dy stays in the first-level cache while x passes by. The positions
 /// of all images fall into at most 16 parts, by the sizes alone; each part has its own sums, added in order at the end.
-/// What is lost: the wrapping positions, and adding up 24 accumulators across their lanes per chunk.
+/// What is lost: the wrapping positions, and adding up 24 accumulators across their lanes per chunk. An infinity in x
+/// meets those zeros as well, so that it turns its channel's whole gradient into NaN, not only the taps that see it.
 /// </remarks>
 internal unsafe struct ConvolutionWeightGradient<V, T>
     where V : unmanaged, IVector<V, T> where T : unmanaged, System.Numerics.INumberBase<T>
