@@ -28,7 +28,7 @@ public static class ExitCodes
     public static int Of(Exception error) => error switch
     {
         UsageException => Usage,
-        DataException => Data,
+        DataException or IOException => Data,
         DeviceException => Device,
         OperationCanceledException => Interrupted,
         _ => Fault,

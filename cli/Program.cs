@@ -1,3 +1,4 @@
 using NeuralCore.Cli;
 
-return await App.RunAsync(args, Console.Out, Console.Error);
+using var interruption = new Interruption();
+return await App.RunAsync(args, Console.Out, Console.Error, interruption.Token);

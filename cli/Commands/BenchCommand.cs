@@ -17,13 +17,12 @@ internal static class BenchCommand
 
     public static Command Create(Terminal terminal)
     {
-        var model = new Argument<string>("model") { Description = "The model's name." };
-        var batch = new Option<int?>("--batch") { Description = "The examples of a step (128)." };
-        batch.AtLeast(1);
+        var model = CommonOptions.Model();
+        var batch = CheckedOptions.Whole("--batch", "The examples of a step (128).", 1);
         var threads = CommonOptions.Threads();
         var inference = new Option<bool>("--inference") { Description = "Time the forward pass in evaluation mode." };
         var input = CommonOptions.Input();
-        var seconds = new Option<double>("--seconds") { Description = "How long to measure.", DefaultValueFactory = _ => 10 };
+        var seconds = CheckedOptions.Real("--seconds", "How long to measure.", 10, value => value > 0, "a number above 0");
         var seed = CommonOptions.Seed();
         var option = CommonOptions.ModelOption();
         var device = CommonOptions.Device();
@@ -35,7 +34,7 @@ internal static class BenchCommand
             var (info, options) = CommonOptions.ParseModel(parsed.GetRequiredValue(model), parsed.GetValue(option));
             var shape = CommonOptions.ParseInput(parsed.GetValue(input)) ?? info.Input(options);
             var result = Measure(info, options, shape, parsed.GetValue(batch) ?? 128, parsed.GetValue(inference), parsed.GetValue(seconds),
-                parsed.GetValue(seed), Device.Parse(parsed.GetRequiredValue(device)), cancellation);
+                parsed.GetValue(seed), CommonOptions.ParseDevice(parsed.GetRequiredValue(device)), cancellation);
             terminal.Output.WriteLine(parsed.GetValue(json) ? JsonSerializer.Serialize(result, JsonText.Line) : result.ToString());
             return ExitCodes.Ok;
         }, CancellationToken.None));
@@ -45,8 +44,7 @@ internal static class BenchCommand
     private static StepTiming Measure(
         ModelInfo info, ModelOptions options, Shape shape, int batch, bool inference, double seconds, ulong seed, Device device, CancellationToken cancellation)
     {
-        var model = ModelRegistry.Create(info.Name, options);
-        var summary = ModelSummary.Of(model, new Shape(1).Concat(shape));
+        var (model, summary) = CommonOptions.Summarize(info, options, shape);
         model.To(device).Initialize(seed).Train(!inference);
         var generator = new Generator(seed, Generator.Streams.Data);
         var x = Tensor.Normal(new Shape(batch).Concat(shape), generator, device: device).Keep();

@@ -1,11 +1,18 @@
 using System.CommandLine;
 using NeuralCore.Models;
+using NeuralCore.Nn;
 
 namespace NeuralCore.Cli.Commands;
 
-/// <summary>Options that several commands share.</summary>
+/// <summary>Options that several commands share, and what their texts stand for.</summary>
 internal static class CommonOptions
 {
+    /// <summary>The model's name.</summary>
+    public static Argument<string> Model() => new("model")
+    {
+        Description = "The model: " + string.Join(", ", ModelRegistry.All.Select(model => model.Name)) + ".",
+    };
+
     /// <summary><c>--device</c>.</summary>
     public static Option<string> Device(string standard = "auto") => new("--device")
     {
@@ -15,23 +22,14 @@ internal static class CommonOptions
     };
 
     /// <summary><c>--dtype</c>.</summary>
-    public static Option<string> Type(string standard)
-    {
-        var option = new Option<string>("--dtype") { Description = "The floating type: float32 or float64.", DefaultValueFactory = _ => standard };
-        option.AcceptOnlyFromAmong("float32", "float64");
-        return option;
-    }
+    public static Option<string?> Type(string standard) => CheckedOptions.Word("--dtype", "The floating type.", standard, "float32", "float64");
 
     /// <summary><c>--threads</c>.</summary>
-    public static Option<int?> Threads()
-    {
-        var option = new Option<int?>("--threads") { Description = "How many threads compute; the results do not depend on it." };
-        option.AtLeast(1);
-        return option;
-    }
+    public static Option<int?> Threads() =>
+        CheckedOptions.Whole("--threads", "How many threads compute (one per core); the results do not depend on it.", 1);
 
     /// <summary><c>--seed</c>.</summary>
-    public static Option<ulong> Seed() => new("--seed") { Description = "The seed of every random number of the run.", DefaultValueFactory = _ => 1 };
+    public static Option<ulong> Seed() => CheckedOptions.Seed("--seed", "The seed of every random number of the run.", 1);
 
     /// <summary><c>--json</c>.</summary>
     public static Option<bool> Json() => new("--json") { Description = "Print JSON instead of text." };
@@ -39,7 +37,7 @@ internal static class CommonOptions
     /// <summary><c>--option NAME=VALUE</c> of a model, any number of times.</summary>
     public static Option<string[]> ModelOption()
     {
-        var option = new Option<string[]>("--option") { Description = "An option of the model, NAME=VALUE; may be given several times.", HelpName = "name=value" };
+        var option = new Option<string[]>("--option") { Description = "An option of the model, such as squeeze=true; may be given several times.", HelpName = "name=value" };
         option.Validators.Add(result =>
         {
             foreach (var token in result.Tokens)
@@ -64,6 +62,13 @@ internal static class CommonOptions
         return (info, new ModelOptions(ParseOptions(options)));
     }
 
+    /// <summary>The device of a name.</summary>
+    /// <exception cref="UsageException">There is no such device, or it computes nothing.</exception>
+    /// <exception cref="DeviceException">It is a device's name, but none is here.</exception>
+    public static Device ParseDevice(string name) => name != NeuralCore.Device.Meta.Name
+        ? NeuralCore.Device.Parse(name)
+        : throw new UsageException("the meta device holds shapes and no values, so that nothing can be computed on it; expected reference, cpu or auto");
+
     /// <summary>The shape that <c>--input</c> names.</summary>
     /// <exception cref="UsageException">It is no list of positive numbers.</exception>
     public static Shape? ParseInput(string? text)
@@ -71,6 +76,21 @@ internal static class CommonOptions
         if (text is null) return null;
         var extents = text.Split(',').Select(part => int.TryParse(part, out var value) && value > 0 ? value : 0).ToArray();
         return extents.Length <= 5 && !extents.Contains(0) ? new Shape(extents) : throw new UsageException($"--input is a list such as 3,32,32; got '{text}'");
+    }
+
+    /// <summary>A model's layers for one example of a shape, and the model.</summary>
+    /// <exception cref="UsageException">An option is impossible, or the model does not take such an input.</exception>
+    public static (Module Model, ModelSummary Summary) Summarize(ModelInfo info, ModelOptions options, Shape input)
+    {
+        var model = ModelRegistry.Create(info.Name, options);
+        try
+        {
+            return (model, ModelSummary.Of(model, new Shape(1).Concat(input)));
+        }
+        catch (ShapeException error)
+        {
+            throw new UsageException($"{info.Name} with these options takes {info.Input(options)}, not the --input {input}: {error.Message}", error);
+        }
     }
 
     /// <summary>Sets the number of threads, if one was given.</summary>
@@ -81,12 +101,4 @@ internal static class CommonOptions
 
     /// <summary>The element type that <c>--dtype</c> names.</summary>
     public static ElementType ParseType(string name) => name == "float64" ? ElementType.Float64 : ElementType.Float32;
-
-    /// <summary>Refuses a number below <paramref name="least"/>.</summary>
-    public static void AtLeast(this Option<int?> option, int least) => option.Validators.Add(result =>
-    {
-        if (result.Errors.Any() || result.Tokens.Count == 0) return;
-        if (int.TryParse(result.Tokens[0].Value, out var value) && value < least)
-            result.AddError($"{option.Name} is at least {least}; got {value}");
-    });
 }

@@ -13,8 +13,7 @@ internal static class EvalCommand
         var run = new Argument<string>("run") { Description = "A run folder made by train." };
         var data = new Option<string?>("--data") { Description = "The scene's cube, if it has moved since.", HelpName = "file" };
         var labels = new Option<string?>("--labels") { Description = "The scene's labels, if they have moved since.", HelpName = "file" };
-        var checkpoint = new Option<string?>("--checkpoint") { Description = "Which weights: best or last (what train reported on).", HelpName = "name" };
-        checkpoint.AcceptOnlyFromAmong("best", "last");
+        var checkpoint = CheckedOptions.Word("--checkpoint", "Which weights (those that train reported on).", null, "best", "last");
         var threads = CommonOptions.Threads();
         var device = CommonOptions.Device();
         var json = CommonOptions.Json();
@@ -22,21 +21,25 @@ internal static class EvalCommand
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             CommonOptions.UseThreads(parsed.GetValue(threads));
+            var target = CommonOptions.ParseDevice(parsed.GetRequiredValue(device));
             var folder = RunFolder.Open(parsed.GetRequiredValue(run));
             var configuration = TrainConfiguration.Read(folder.Configuration);
             if (parsed.GetValue(data) is { } cube) configuration = configuration with { Data = cube };
             if (parsed.GetValue(labels) is { } truth) configuration = configuration with { Labels = truth };
 
-            var target = Device.Parse(parsed.GetRequiredValue(device));
             var task = SceneTask.Restore(configuration, folder.Preprocessing, target);
-            var model = Runs.Models.CreateFor(configuration, task.Scene.Classes).To(target);
-            var weights = parsed.GetValue(checkpoint) ?? (task.Split.Validation.Length > 0 ? "best" : "last");
-            Checkpoint.LoadModel(weights == "best" ? folder.Best : folder.Last, model);
+            var model = Runs.Models.CreateFor(configuration, task).To(target);
+            var weights = parsed.GetValue(checkpoint) switch
+            {
+                "best" => folder.Best,
+                "last" => folder.Last,
+                _ => folder.Reported(task.Split),
+            };
+            Checkpoint.LoadModel(weights, model);
+            terminal.Error.WriteLine($"{task.Scene.Name}: {task.Split.Test.Length:n0} test pixels, scored with {weights}");
 
             var matrix = Scoring.Score(model, task, task.Split.Test, configuration.Batch, cancellation);
-            terminal.Output.Write(parsed.GetValue(json)
-                ? System.Text.Json.JsonSerializer.Serialize(Scores.Metrics(matrix, task.Scene.ClassNames), JsonText.Indented) + "\n"
-                : Scores.Report(matrix, task.Scene.ClassNames));
+            terminal.Output.Write(Scores.Text(matrix, task.Scene.ClassNames, parsed.GetValue(json)));
             return ExitCodes.Ok;
         }, CancellationToken.None));
         return command;

@@ -10,7 +10,7 @@ internal static class OpsCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var json = new Option<bool>("--json") { Description = "Print JSON instead of a table." };
+        var json = CommonOptions.Json();
         var command = new Command("ops", "Lists every operation with its formula.") { json };
         command.SetAction(parsed =>
         {

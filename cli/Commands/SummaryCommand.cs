@@ -11,7 +11,7 @@ internal static class SummaryCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var model = new Argument<string>("model") { Description = "The model's name." };
+        var model = CommonOptions.Model();
         var input = CommonOptions.Input();
         var option = CommonOptions.ModelOption();
         var json = CommonOptions.Json();
@@ -20,7 +20,7 @@ internal static class SummaryCommand
         {
             var (info, options) = CommonOptions.ParseModel(parsed.GetRequiredValue(model), parsed.GetValue(option));
             var shape = CommonOptions.ParseInput(parsed.GetValue(input)) ?? info.Input(options);
-            var summary = ModelSummary.Of(ModelRegistry.Create(info.Name, options), new Shape(1).Concat(shape));
+            var (_, summary) = CommonOptions.Summarize(info, options, shape);
             if (parsed.GetValue(json)) terminal.Output.WriteLine(Json(info, shape, summary));
             else Print(terminal, info, shape, summary);
             return ExitCodes.Ok;

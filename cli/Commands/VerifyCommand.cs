@@ -14,8 +14,8 @@ internal static class VerifyCommand
         var verbose = new Option<bool>("--verbose") { Description = "Print every case, not only those that fail." };
         var command = new Command("verify", "Compares the engine with reference cases computed by PyTorch.") { folder, device, type, verbose };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
-            terminal, parsed.GetRequiredValue(folder), Device.Parse(parsed.GetRequiredValue(device)),
-            CommonOptions.ParseType(parsed.GetRequiredValue(type)), parsed.GetValue(verbose), cancellation)));
+            terminal, parsed.GetRequiredValue(folder), CommonOptions.ParseDevice(parsed.GetRequiredValue(device)),
+            CommonOptions.ParseType(parsed.GetRequiredValue(type)!), parsed.GetValue(verbose), cancellation)));
         return command;
     }
 

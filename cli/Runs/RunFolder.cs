@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NeuralCore.Data;
 using NeuralCore.Serialization;
 
 namespace NeuralCore.Cli.Runs;
@@ -32,23 +33,34 @@ internal sealed class RunFolder
     /// <summary>The report as text.</summary>
     public string Report => In("report.txt");
 
-    /// <summary>Makes a folder for a new run: the one asked for, or the first free <c>runs/NAME</c>, <c>runs/NAME-2</c>, ….</summary>
-    /// <exception cref="DataException">The folder holds a run already, or cannot be made.</exception>
-    public static RunFolder Create(string? path, string name)
+    /// <summary>The folder for a new run, not made yet: the one asked for, or the first free <c>runs/NAME</c>, <c>runs/NAME-2</c>, ….</summary>
+    /// <exception cref="DataException">The folder holds a run already, or part of one.</exception>
+    public static RunFolder Choose(string? path, string name)
     {
-        path ??= Enumerable.Range(1, int.MaxValue).Select(i => System.IO.Path.Combine("runs", i == 1 ? name : $"{name}-{i}")).First(p => !Directory.Exists(p));
+        path ??= Enumerable.Range(1, int.MaxValue).Select(i => System.IO.Path.Combine("runs", i == 1 ? name : $"{name}-{i}")).First(p => !System.IO.Path.Exists(p));
         var folder = new RunFolder(path);
-        if (File.Exists(folder.Configuration))
-            throw new DataException($"{path} holds a run already, which is not overwritten; choose another folder with --out");
+        string[] files = [folder.Configuration, folder.Preprocessing, folder.Last, folder.Best, folder.Log, folder.Metrics, folder.Report];
+        return Array.Find(files, System.IO.Path.Exists) is not { } taken
+            ? folder
+            : throw new DataException($"{path} holds a run already ({System.IO.Path.GetFileName(taken)}), which is not overwritten; choose another folder with --out");
+    }
+
+    /// <summary>Makes the folder with what <see cref="Open"/> needs; if that fails, nothing is left behind.</summary>
+    /// <exception cref="DataException">The folder cannot be made or written.</exception>
+    public void Make(TrainConfiguration configuration, SceneTask task)
+    {
+        var isNew = !Directory.Exists(Path);
         try
         {
-            Directory.CreateDirectory(path);
+            Directory.CreateDirectory(Path);
+            task.Save(Preprocessing);
+            AtomicFile.WriteText(Configuration, JsonSerializer.Serialize(configuration, JsonText.Indented) + "\n");
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or DataException)
         {
-            throw new DataException($"{path}: the run folder cannot be made: {error.Message}", error);
+            Discard(isNew);
+            throw new DataException($"{Path}: the run folder cannot be made: {error.Message}", error);
         }
-        return folder;
     }
 
     /// <summary>The folder of a finished run.</summary>
@@ -56,14 +68,27 @@ internal sealed class RunFolder
     public static RunFolder Open(string path)
     {
         var folder = new RunFolder(path);
+        if (File.Exists(path)) throw new DataException($"{path} is a file; expected a run folder made by train");
         if (!Directory.Exists(path)) throw new DataException($"{path}: no such folder; expected a run folder made by train");
         if (!File.Exists(folder.Configuration)) throw new DataException($"{path} is no run folder: it holds no config.json");
         return folder;
     }
 
-    /// <summary>Writes a value as JSON.</summary>
-    /// <exception cref="DataException">The file cannot be written.</exception>
-    public static void WriteJson<T>(string path, T value) => AtomicFile.WriteText(path, JsonSerializer.Serialize(value, JsonText.Indented) + "\n");
+    /// <summary>The checkpoint that the run's report is about: with a validation part the best epoch by it, without one the last.</summary>
+    public string Reported(SceneSplit split) => split.Validation.Length > 0 && File.Exists(Best) ? Best : Last;
+
+    private void Discard(bool isNew)
+    {
+        try
+        {
+            if (isNew && Directory.Exists(Path)) Directory.Delete(Path, recursive: true);
+            else File.Delete(Preprocessing);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Whatever kept us from writing keeps us from deleting; the first error is the one to report.
+        }
+    }
 
     private string In(string name) => System.IO.Path.Combine(Path, name);
 }

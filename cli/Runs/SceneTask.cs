@@ -40,7 +40,7 @@ internal sealed class SceneTask
     /// <exception cref="DataException">A file is absent, damaged or of another scene.</exception>
     public static SceneTask Restore(TrainConfiguration configuration, string preprocessing, Device device)
     {
-        var scene = Load(configuration);
+        var scene = LoadAgain(configuration);
         var tensors = Safetensors.Read(preprocessing);
         int[] Pixels(string name) => !tensors.TryGetValue(name, out var tensor)
             ? throw new DataException($"{preprocessing}: holds no '{name}'; there are {string.Join(", ", tensors.Keys)}")
@@ -83,7 +83,21 @@ internal sealed class SceneTask
     /// <summary>The classes [n] of some pixels, from 0.</summary>
     public Tensor Targets(ReadOnlySpan<int> pixels) => Tensor.From(Scene.Targets(pixels), [pixels.Length], _device);
 
-    private static HyperspectralScene Load(TrainConfiguration configuration) => configuration.Data == "synthetic"
+    private static HyperspectralScene LoadAgain(TrainConfiguration configuration)
+    {
+        try
+        {
+            return Load(configuration);
+        }
+        catch (DataException error) when (Missing(configuration.Data) || Missing(configuration.Labels))
+        {
+            throw new DataException($"{error.Message}; if the scene has moved since the training, say where to with --data and --labels", error);
+        }
+    }
+
+    private static bool Missing(string? path) => path is not null and not TrainConfiguration.Synthetic && !Path.Exists(path);
+
+    private static HyperspectralScene Load(TrainConfiguration configuration) => configuration.Data == TrainConfiguration.Synthetic
         ? SyntheticScene.Create(configuration.Seed)
         : SceneFile.Load(configuration.Data, configuration.Labels, configuration.CubeVariable, configuration.LabelsVariable);
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using NeuralCore.Data;
 using NeuralCore.Serialization;
 
@@ -48,10 +49,14 @@ internal static class Scores
         return text.ToString();
     }
 
+    /// <summary>The one or the other, ready to print.</summary>
+    public static string Text(ConfusionMatrix matrix, IReadOnlyList<string> names, bool json) =>
+        json ? JsonSerializer.Serialize(Metrics(matrix, names), JsonText.Indented) + "\n" : Report(matrix, names);
+
     /// <summary>Writes both into the run's folder.</summary>
     public static void Save(RunFolder folder, ConfusionMatrix matrix, IReadOnlyList<string> names)
     {
-        RunFolder.WriteJson(folder.Metrics, Metrics(matrix, names));
-        AtomicFile.WriteText(folder.Report, Report(matrix, names));
+        AtomicFile.WriteText(folder.Metrics, Text(matrix, names, json: true));
+        AtomicFile.WriteText(folder.Report, Text(matrix, names, json: false));
     }
 }

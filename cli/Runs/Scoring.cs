@@ -8,12 +8,16 @@ namespace NeuralCore.Cli.Runs;
 /// <summary>Feeds a scene's pixels to a network.</summary>
 internal static class Scoring
 {
+    /// <summary>How many batches there are: a lone last pixel joins the batch before it, for the statistics of batch normalization need two.</summary>
+    public static int Steps(int pixels, int batch) => pixels % batch == 1 && pixels > 1 ? pixels / batch : (pixels + batch - 1) / batch;
+
     /// <summary>The pixels in batches of patches and classes, each made when it is asked for.</summary>
     public static IEnumerable<Batch> Batches(SceneTask task, int[] pixels, int batch)
     {
-        for (var start = 0; start < pixels.Length; start += batch)
+        var steps = Steps(pixels.Length, batch);
+        for (var step = 0; step < steps; step++)
         {
-            var part = pixels.AsSpan(start, Math.Min(batch, pixels.Length - start));
+            var part = pixels.AsSpan(step * batch, step == steps - 1 ? pixels.Length - step * batch : batch);
             yield return new Batch(task.Patches(part), task.Targets(part));
         }
     }

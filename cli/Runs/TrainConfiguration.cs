@@ -5,6 +5,9 @@ namespace NeuralCore.Cli.Runs;
 /// <summary>Everything that decides a run's result, resolved: what <c>config.json</c> holds.</summary>
 internal sealed record TrainConfiguration
 {
+    /// <summary>What <see cref="Data"/> says for the embedded scene.</summary>
+    public const string Synthetic = "synthetic";
+
     /// <summary>The model's name.</summary>
     public required string Model { get; init; }
 

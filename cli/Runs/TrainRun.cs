@@ -11,31 +11,29 @@ using NeuralCore.Training;
 namespace NeuralCore.Cli.Runs;
 
 /// <summary>One training run from the scene to the report.</summary>
-internal sealed class TrainRun(Terminal terminal, TrainConfiguration configuration)
+internal sealed class TrainRun(Terminal terminal, TrainConfiguration configuration, Device device)
 {
     private readonly StringBuilder _log = new("epoch,loss,accuracy,validation_accuracy,learning_rate\n");
     private double _best = double.PositiveInfinity;
 
     /// <summary>Trains, scores the test pixels once, and writes the run folder.</summary>
     /// <exception cref="OperationCanceledException">It was interrupted; the last checkpoint is saved.</exception>
-    public int Run(string? output, CancellationToken cancellation)
+    public int Run(string? output, bool json, CancellationToken cancellation)
     {
-        var device = Device.Parse(configuration.Device);
-        var model = Models.CreateFor(configuration, classes: null);
+        Models.Check(configuration);
+        var folder = RunFolder.Choose(output, configuration.Model);
         var task = SceneTask.Prepare(configuration, device);
-        model = Models.CreateFor(configuration, task.Scene.Classes).To(device).Initialize(configuration.Seed);
-        var folder = RunFolder.Create(output, configuration.Model);
-        RunFolder.WriteJson(folder.Configuration, configuration);
-        task.Save(folder.Preprocessing);
+        var model = Models.CreateFor(configuration, task).To(device).Initialize(configuration.Seed);
+        cancellation.ThrowIfCancellationRequested();
+        folder.Make(configuration, task);
         Introduce(task, model, folder);
 
         Train(task, model, folder, cancellation);
 
-        // With a validation part the best epoch is what it chose; without one, the last.
-        if (task.Split.Validation.Length > 0) Checkpoint.LoadModel(folder.Best, model);
-        var matrix = Scoring.Score(model, task, task.Split.Test, configuration.Batch, cancellation);
+        Checkpoint.LoadModel(folder.Reported(task.Split), model);
+        var matrix = Score(task, model, folder, cancellation);
         Scores.Save(folder, matrix, task.Scene.ClassNames);
-        terminal.Output.Write(Scores.Report(matrix, task.Scene.ClassNames));
+        terminal.Output.Write(Scores.Text(matrix, task.Scene.ClassNames, json));
         terminal.Error.WriteLine($"The run is in {folder.Path}; neuralcore eval {folder.Path} scores it again.");
         return ExitCodes.Ok;
     }
@@ -45,13 +43,13 @@ internal sealed class TrainRun(Terminal terminal, TrainConfiguration configurati
         var (scene, split) = (task.Scene, task.Split);
         terminal.Error.WriteLine($"{scene.Name}: {scene.Height}×{scene.Width}, {scene.Bands} bands, {scene.Classes} classes, {scene.LabelledPixels.Length:n0} labelled pixels");
         terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{configuration.Bands} principal components keep {100 * task.Pca.VarianceRatios.ToArray().Sum():f2} % of the variance"));
-        terminal.Error.WriteLine($"{split.Train.Length:n0} pixels train, {(split.Validation.Length > 0 ? $"{split.Validation.Length:n0} validate, " : "")}{split.Test.Length:n0} test; {configuration.Model} has {model.Parameters().Sum(p => p.Shape.Count):n0} parameters; {folder.Path}");
+        terminal.Error.WriteLine($"{split.Train.Length:n0} pixels train, {(split.Validation.Length > 0 ? $"{split.Validation.Length:n0} validate, " : "")}{split.Test.Length:n0} test; {configuration.Model} has {model.Parameters().Sum(p => p.Shape.Count):n0} parameters; run folder {folder.Path}");
     }
 
     private void Train(SceneTask task, Module model, RunFolder folder, CancellationToken cancellation)
     {
         var accuracy = new Accuracy();
-        using var progress = new TrainingProgress(terminal, configuration.Epochs, task.Split.Train.Length, configuration.Batch);
+        using var progress = new TrainingProgress(terminal, configuration.Epochs, task.Split.Train.Length, Scoring.Steps(task.Split.Train.Length, configuration.Batch));
         Trainer? trainer = null;
         trainer = new Trainer(model, (y, target) => y.CrossEntropy(target), new Adam(model, configuration.LearningRate))
         {
@@ -63,11 +61,23 @@ internal sealed class TrainRun(Terminal terminal, TrainConfiguration configurati
         {
             trainer.Fit(configuration.Epochs, epoch => Scoring.Batches(task, Order(task.Split.Train, epoch), configuration.Batch), cancellation);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException interruption)
         {
             Checkpoint.Save(folder.Last, trainer, Notes());
-            terminal.Error.WriteLine($"Interrupted in epoch {trainer.Epoch + 1}; the checkpoint is saved in {folder.Last}.");
-            throw;
+            var stand = trainer.StepInEpoch == 0 ? $"after epoch {trainer.Epoch}" : $"in epoch {trainer.Epoch + 1} after step {trainer.StepInEpoch}";
+            throw new InterruptedException($"interrupted {stand}; the checkpoint is saved in {folder.Last}", interruption);
+        }
+    }
+
+    private ConfusionMatrix Score(SceneTask task, Module model, RunFolder folder, CancellationToken cancellation)
+    {
+        try
+        {
+            return Scoring.Score(model, task, task.Split.Test, configuration.Batch, cancellation);
+        }
+        catch (OperationCanceledException interruption)
+        {
+            throw new InterruptedException($"interrupted before the score; the trained weights are saved, and neuralcore eval {folder.Path} scores them", interruption);
         }
     }
 

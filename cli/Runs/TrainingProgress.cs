@@ -2,54 +2,41 @@ using System.Diagnostics;
 using System.Globalization;
 using NeuralCore.Training;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace NeuralCore.Cli.Runs;
 
-/// <summary>The live line of a training run: epoch, step, loss, accuracy, samples a second, time left; a line an epoch where nobody watches.</summary>
+/// <summary>The live line of a training run on a terminal; where nobody watches, a line an epoch.</summary>
 internal sealed class TrainingProgress : IDisposable
 {
     private readonly Terminal _terminal;
-    private readonly int _epochs, _stepsPerEpoch, _samples;
+    private readonly int _epochs, _steps, _samples;
     private readonly long _start = Stopwatch.GetTimestamp();
-    private readonly bool _live;
     private readonly TaskCompletionSource _ended = new();
     private readonly Task? _display;
-    private ProgressTask? _bar;
+    private volatile TrainingStand? _stand;
     private long _seen;
 
     /// <summary>Starts the display of so many epochs over so many samples.</summary>
-    public TrainingProgress(Terminal terminal, int epochs, int samples, int batch)
+    public TrainingProgress(Terminal terminal, int epochs, int samples, int steps)
     {
-        (_terminal, _epochs, _samples, _stepsPerEpoch) = (terminal, epochs, samples, (samples + batch - 1) / batch);
-        _live = terminal.Progress.Profile.Capabilities.Interactive;
-        if (!_live) return;
-        var ready = new TaskCompletionSource();
-        _display = Task.Run(() => terminal.Progress.Progress()
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 24 }, new PercentageColumn())
-            .StartAsync(async context =>
-            {
-                _bar = context.AddTask("starting", maxValue: (double)epochs * _stepsPerEpoch);
-                ready.SetResult();
-                await _ended.Task;
-            }));
-        ready.Task.Wait();
+        (_terminal, _epochs, _samples, _steps) = (terminal, epochs, samples, steps);
+        if (terminal.Progress.Profile.Capabilities is { Interactive: true, Ansi: true }) _display = Show();
     }
 
     /// <summary>Shows a step.</summary>
     public void Step(StepReport step, double accuracy)
     {
         _seen += step.Examples;
-        if (_bar is null) return;
-        _bar.Description = Markup.Escape(Line(step.Epoch, step.Step, step.MeanLoss, accuracy));
-        _bar.Increment(1);
+        if (_display is not null) _stand = Stand(step.Epoch + 1, step.Step, step.MeanLoss, accuracy);
     }
 
     /// <summary>Shows an epoch.</summary>
     public void Epoch(EpochReport epoch, double accuracy, double? validation)
     {
-        if (_live) return;
-        var held = validation is { } v ? string.Create(CultureInfo.InvariantCulture, $"  validation {100 * v:f2} %") : "";
-        _terminal.Error.WriteLine(Line(epoch.Epoch - 1, _stepsPerEpoch, epoch.Loss, accuracy) + held);
+        if (_display is not null) return;
+        var held = validation is { } share ? string.Create(CultureInfo.InvariantCulture, $"  validation {100 * share:f2} %") : "";
+        _terminal.Error.WriteLine($"{Stand(epoch.Epoch, _steps, epoch.Loss, accuracy)}{held}");
     }
 
     /// <summary>Ends the display.</summary>
@@ -59,12 +46,30 @@ internal sealed class TrainingProgress : IDisposable
         _display?.Wait();
     }
 
-    private string Line(int epoch, int step, double loss, double accuracy)
+    private Task Show() => Task.Run(() => _terminal.Progress.Progress().Columns(new Line(() => _stand)).StartAsync(context =>
+    {
+        context.AddTask("training");
+        return _ended.Task;
+    }));
+
+    private TrainingStand Stand(int epoch, int step, double loss, double accuracy)
     {
         var seconds = Stopwatch.GetElapsedTime(_start).TotalSeconds;
         var rate = _seen / Math.Max(1e-9, seconds);
         var left = TimeSpan.FromSeconds(((double)_epochs * _samples - _seen) / Math.Max(1e-9, rate));
-        return string.Create(CultureInfo.InvariantCulture,
-            $"epoch {epoch + 1}/{_epochs}  step {step}/{_stepsPerEpoch}  loss {loss:f4}  accuracy {100 * accuracy:f2} %  {rate:f0} samples/s  {left:mm\\:ss} left");
+        return new(epoch, _epochs, step, _steps, loss, accuracy, rate, left);
+    }
+
+    // The whole line is one column: it alone knows what to leave out on a narrow terminal.
+    private sealed class Line(Func<TrainingStand?> stand) : ProgressColumn
+    {
+        protected override bool NoWrap => true;
+
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime)
+        {
+            if (stand() is not { } now) return new Text("the first step is on its way");
+            var (text, done, open) = now.Fit(options.ConsoleSize.Width - 1);
+            return new Paragraph(text).Append(done, new Style(Color.Green)).Append(open, new Style(Color.Grey));
+        }
     }
 }

@@ -31,12 +31,15 @@ public sealed class Device
     public static Device Default => Cpu;
 
     /// <summary>The device with a name: <c>reference</c>, <c>cpu</c>, <c>meta</c>, or <c>auto</c> for the best there is.</summary>
-    /// <exception cref="UsageException">There is none.</exception>
+    /// <exception cref="UsageException">No device is called so.</exception>
+    /// <exception cref="DeviceException">It is the name of a GPU, and there is none that the engine can compute on.</exception>
     public static Device Parse(string name) => name switch
     {
         "reference" => Reference,
         "cpu" or "auto" => Cpu,
         "meta" => Meta,
+        _ when name.Split(':')[0] is "cuda" or "opencl" or "ptx" =>
+            throw new DeviceException($"there is no device '{name}' to compute on: this engine computes on the CPU; choose cpu, reference or auto"),
         _ => throw new UsageException($"there is no device '{name}'; expected reference, cpu or auto"),
     };
 
