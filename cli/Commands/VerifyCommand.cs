@@ -26,7 +26,7 @@ internal static class VerifyCommand
         foreach (var reference in cases)
         {
             cancellation.ThrowIfCancellationRequested();
-            var result = reference.Run(device, type);
+            var result = Run(reference, device, type);
             counts[result.Outcome] = counts.GetValueOrDefault(result.Outcome) + 1;
             if (verbose || result.Outcome != Outcome.Passed)
                 terminal.Output.WriteLine($"{result.Outcome.ToString().ToLowerInvariant(),-7} {reference.Name}: {result.Message}");
@@ -34,5 +34,18 @@ internal static class VerifyCommand
         var (passed, failed, skipped) = (counts.GetValueOrDefault(Outcome.Passed), counts.GetValueOrDefault(Outcome.Failed), counts.GetValueOrDefault(Outcome.Skipped));
         terminal.Output.WriteLine($"{passed} passed, {failed} failed{(skipped > 0 ? $", {skipped} skipped" : "")}");
         return failed > 0 ? ExitCodes.CheckFailed : ExitCodes.Ok;
+    }
+
+    // A case that the engine refuses has failed; the others still run.
+    private static CaseResult Run(ReferenceCase reference, Device device, ElementType type)
+    {
+        try
+        {
+            return reference.Run(device, type);
+        }
+        catch (NeuralCoreException refusal)
+        {
+            return CaseResult.Failed(refusal.Message);
+        }
     }
 }

@@ -1,6 +1,6 @@
 using NeuralCore.Memory;
-using NeuralCore.Nn.Init;
 using NeuralCore.Nn;
+using NeuralCore.Nn.Init;
 
 namespace NeuralCore.Tests.Nn;
 

@@ -1,6 +1,6 @@
 using NeuralCore.Autograd;
-using NeuralCore.Checking;
 using NeuralCore.Backends;
+using NeuralCore.Checking;
 using NeuralCore.Ops;
 
 namespace NeuralCore.Tests.Ops;

@@ -16,6 +16,8 @@ public sealed class PoolingTests
         Given.Equals(x.MaxPool(2), [1, 1, 1, 2], 5, 8);
         Given.Equals(x.MaxPool(2, stride: 1), [1, 1, 2, 3], 5, 8, 8, 7, 9, 9);
         Given.Equals(x.MaxPool(2, ceilMode: true), [1, 1, 2, 2], 5, 8, 7, 9);
+        // One window of 5 that hangs over an extent of 4: PyTorch takes it, since it starts inside.
+        Given.Equals(Tensor.From([1.0, 9, 3, 8], [1, 1, 4]).MaxPool(3, stride: 4, dilation: 2, ceilMode: true), [1, 1, 1], 3);
         Given.Equals(x.MaxPool(2, dilation: (2, 3), stride: 1), [1, 1, 1, 1], 7);
         Given.Equals(x.MaxPool(3, stride: 2, padding: 1), [1, 1, 2, 2], 5, 8, 7, 9);
     }

@@ -41,6 +41,19 @@ public sealed class RegistryTests
         Assert.True(report.IsOk, report.ToString());
     }
 
+    [Theory, MemberData(nameof(Samples)), Trait("Category", "Long")]
+    public void The_gradients_of_both_orders_agree_with_differences_for_other_draws(string name, int sample)
+    {
+        for (var seed = 10ul; seed < 20; seed++)
+        {
+            var checker = new GradientChecker { Seed = seed, FanOut = true, Tolerance = 2e-6 };
+            var report = checker.Check(Find(name).Samples[sample], Device.Cpu);
+            Assert.True(report.IsOk, $"seed {seed}: {report}");
+            report = checker.CheckSecondOrder(Find(name).Samples[sample], Device.Cpu);
+            Assert.True(report.IsOk, $"seed {seed}: {report}");
+        }
+    }
+
     [Theory, MemberData(nameof(Samples))]
     public void The_cpu_agrees_with_the_reference(string name, int index)
     {

@@ -1,7 +1,7 @@
 using NeuralCore.Backends;
+using NeuralCore.Nn;
 using NeuralCore.Ops;
 using NeuralCore.Optim;
-using NeuralCore.Nn;
 using NeuralCore.Tests.Backends.Cpu;
 using NeuralCore.Training;
 

@@ -31,6 +31,9 @@ public sealed class ReferenceCaseTests
     [InlineData("models/hybridsn", "cpu", ElementType.Float32)]
     public void A_network_agrees_with_PyTorch(string name, string device, ElementType type) => Pass(name, Device.Parse(device), type);
 
+    [Fact, Trait("Category", "Long")]
+    public void The_whole_network_agrees_with_PyTorch_on_the_plain_loops_too() => Pass("models/hybridsn", Device.Reference, ElementType.Float64);
+
     [Fact]
     public void All_cases_are_there()
     {

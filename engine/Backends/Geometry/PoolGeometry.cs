@@ -36,7 +36,7 @@ public readonly record struct PoolGeometry(
             if (2 * p[i] > k[i])
                 throw new ShapeException($"padding {p[i]} is more than half the window {k[i]}; got x {x}");
             var room = x[2 + i] + 2 * p[i] - d[i] * (k[i] - 1) - 1;
-            var n = room < 0 ? 0 : (ceilMode ? room + s[i] - 1 : room) / s[i] + 1;
+            var n = FloorDivide(ceilMode ? room + s[i] - 1 : room, s[i]) + 1;
             if (ceilMode && (n - 1) * s[i] >= x[2 + i] + p[i]) n--;
             if (n < 1) throw new ShapeException($"a window of {d[i] * (k[i] - 1) + 1} does not fit the padded extent {x[2 + i] + 2 * p[i]} of spatial dimension {i}; got x {x}");
             if (p[i] > 0 && x[2 + i] < d[i])
@@ -53,6 +53,9 @@ public readonly record struct PoolGeometry(
             return sizes.Expand(spatial);
         }
     }
+
+    // With ceil_mode even a window larger than the extent counts if it starts inside, so a may be negative.
+    private static int FloorDivide(int a, int b) => a >= 0 ? a / b : -((b - 1 - a) / b);
 
     /// <summary>Works out the windows that take x [N, C, *spatial] to the given output extents.</summary>
     /// <exception cref="ShapeException">The rank does not fit, or an extent is not positive.</exception>
