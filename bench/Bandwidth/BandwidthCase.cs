@@ -13,7 +13,9 @@ internal sealed record BandwidthCase(string Name, long Bytes, Action Run)
 
     /// <summary>The cases on a tensor of HybridSN's second convolution at batch 128 (72 MB), and on one that fits the second cache.</summary>
     public static IEnumerable<BandwidthCase> All() =>
-        Of("", new(128, 16, 20, 21, 21), 1).Concat(Of(" in cache", new(2, 4, 4096), 100));
+        Of("", new(128, 16, 20, 21, 21), 1).Concat(Of(" in cache", new(2, 4, 4096), 100))
+            .Concat(Pooling())
+            .Append(new("a thousand empty jobs", 0, () => { for (var i = 0; i < 1000; i++) WorkerPool.For(2, new Nothing()); }));
 
     private static IEnumerable<BandwidthCase> Of(string where, Shape shape, int times)
     {
@@ -44,6 +46,23 @@ internal sealed record BandwidthCase(string Name, long Bytes, Action Run)
         yield return Case("batch norm gradient", 5, () => Cpu.NormalizeGradient(y, x, mean, variance, weight, z, bias, bias, 1e-5, geometry));
     }
 
+    private static IEnumerable<BandwidthCase> Pooling()
+    {
+        Shape shape = new(16, 64, 56, 56);
+        var x = Random(shape);
+        foreach (var (name, geometry) in ((string, PoolGeometry)[])[
+            ("3×3, stride 2", PoolGeometry.Of(shape, 3, 2, 1, 1, false, true)), ("2×2, stride 2", PoolGeometry.Of(shape, 2, 2, 0, 1, false, true)),
+            ("3×3, stride 1", PoolGeometry.Of(shape, 3, 1, 1, 1, false, true)), ("to 1×1", PoolGeometry.OfAdaptive(shape, 1))])
+        {
+            var (y, dx, bytes) = (Random(geometry.Y), Random(geometry.X), (x.Count + geometry.Y.Count) * sizeof(float));
+            var indices = new View(Cpu.Allocate(ElementType.Int64, y.Count), 0, y.Shape);
+            yield return new($"max pool {name}", bytes + 8 * y.Count, () => Cpu.MaxPool(x, y, indices, geometry));
+            yield return new($"max pool {name}, scatter", bytes + 8 * y.Count, () => Cpu.PoolScatter(y, indices, dx, geometry));
+            yield return new($"average pool {name}", bytes, () => Cpu.AveragePool(x, y, geometry));
+            yield return new($"average pool {name}, gradient", bytes, () => Cpu.AveragePoolGradient(y, dx, geometry));
+        }
+    }
+
     // [C, 1, 1, …]: one number per channel, broadcast over the rest.
     private static Shape Channelwise(Shape shape)
     {
@@ -66,6 +85,11 @@ internal sealed record BandwidthCase(string Name, long Bytes, Action Run)
         for (var i = 0; i < values.Length; i++) values[i] = random.NextSingle() - 0.5f;
         Cpu.Upload<float>(values, view);
         return view;
+    }
+
+    private readonly struct Nothing : IParts
+    {
+        public void Invoke(int part) { }
     }
 
     private readonly struct Rectify : IUnary

@@ -60,6 +60,18 @@ public sealed class CpuWorkerPoolTests
     }
 
     [Fact]
+    public void A_body_may_refer_to_the_heap_while_the_collector_moves_it()
+    {
+        using var _ = new ThreadCount(2);
+        for (var round = 0; round < 20; round++)
+        {
+            var body = new Collecting(new int[200], round);
+            WorkerPool.For(200, body);
+            Assert.All(body.Marks, mark => Assert.Equal(round + 1, mark));
+        }
+    }
+
+    [Fact]
     public void Two_threads_may_call_at_once()
     {
         using var _ = new ThreadCount(2);
@@ -72,6 +84,17 @@ public sealed class CpuWorkerPoolTests
         foreach (var caller in callers) caller.Start();
         foreach (var caller in callers) caller.Join();
         Assert.All(sums, sum => Assert.Equal(200 * 45, sum));
+    }
+
+    private readonly struct Collecting(int[] marks, int round) : IParts
+    {
+        public int[] Marks => marks;
+
+        public void Invoke(int part)
+        {
+            if (part % 50 == 7) GC.Collect(0, GCCollectionMode.Forced, blocking: true, compacting: true);
+            marks[part] += new int[100].Length / 100 + round;
+        }
     }
 
     [Fact]

@@ -16,11 +16,4 @@ internal readonly unsafe struct PoolAxis
     /// <summary>A window's first tap, its end, the step between taps, and what an average divides by.</summary>
     public (int Start, int End, int Step, int Divisor) this[int i] =>
         (_windows[4 * i], _windows[4 * i + 1], _windows[4 * i + 2], _windows[4 * i + 3]);
-
-    /// <summary>The number of taps of a window.</summary>
-    public int Taps(int i)
-    {
-        var (start, end, step, _) = this[i];
-        return start >= end ? 0 : (end - start - 1) / step + 1;
-    }
 }

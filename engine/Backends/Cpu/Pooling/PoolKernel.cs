@@ -1,69 +1,34 @@
 namespace NeuralCore.Backends;
 
-/// <summary>Walks the rows of outputs of every plane, of any rank: what lies along the innermost dimension is the row function's.</summary>
-internal readonly unsafe struct PoolKernel<M>(M rowFunction, PoolGeometry geometry, int* tables, PoolAxis innermost) : IParts where M : struct, IPoolRow
+/// <summary>What a pooling does with one plane.</summary>
+internal unsafe interface IPoolPlane<T> where T : unmanaged
 {
-    // Whole planes, so that a gradient's windows may overlap.
-    private readonly Chunks _planes = new(geometry.Planes, Math.Max(1, Chunks.Elements / Math.Max(1, geometry.Input.Count)));
+    /// <summary>How much working memory a plane needs.</summary>
+    long Work { get; }
 
+    /// <summary>Pools a plane.</summary>
+    void Plane(long plane, in PoolTables tables, T* work);
+}
+
+/// <summary>A pooling of any number of spatial dimensions, plane by plane: a part has whole planes, so that a gradient's windows may overlap.</summary>
+internal readonly unsafe struct PoolKernel<T, M>(M pooling, PoolTables tables, Chunks planes) : IParts
+    where T : unmanaged where M : struct, IPoolPlane<T>
+{
     /// <summary>Does all planes.</summary>
-    public static void Run(M rowFunction, PoolGeometry geometry)
+    public static void Run(M pooling, in PoolGeometry geometry)
     {
-        var outputs = 0;
-        for (var dim = 0; dim < geometry.SpatialRank; dim++) outputs += geometry.Output[dim];
-        using var tables = new Scratch<int>(4 * outputs);
-        var at = tables.Pointer;
-        PoolAxis axis = default;
-        for (var dim = 0; dim < geometry.SpatialRank; at += 4 * geometry.Output[dim], dim++) axis = new(geometry, dim, at);
-        var kernel = new PoolKernel<M>(rowFunction, geometry, tables.Pointer, axis);
-        WorkerPool.For(kernel._planes.Parts, kernel);
+        using var numbers = new Scratch<int>(PoolTables.Size(geometry));
+        using var divisors = new Scratch<double>(geometry.Output.CountOf(0, geometry.SpatialRank - 1));
+        var tables = PoolTables.Fill(geometry, numbers.Pointer, divisors.Pointer);
+        var planes = new Chunks(geometry.Planes, Math.Max(1, Chunks.Elements / Math.Max(1, geometry.Input.Count)));
+        WorkerPool.For(planes.Parts, new PoolKernel<T, M>(pooling, tables, planes));
     }
 
     /// <inheritdoc/>
     public void Invoke(int part)
     {
-        var (start, end) = _planes[part];
-        var rows = (int)(geometry.Output.Count / geometry.Output[^1]);
-        using var inputs = new Scratch<int>(MostInputRows());
-        for (var row = 0; row < rows; row++)
-        {
-            var count = InputRows(row, inputs.Pointer, out var divisor);
-            for (var plane = start; plane < end; plane++)
-            {
-                if (row == 0) rowFunction.Begin(plane);
-                rowFunction.Row(plane, row, new(inputs.Pointer, count), divisor, innermost);
-            }
-        }
-    }
-
-    private int MostInputRows()
-    {
-        var most = 1;
-        for (var dim = 0; dim < geometry.SpatialRank - 1; dim++) most *= geometry.Input[dim];
-        return most;
-    }
-
-    // The first elements of the input rows under the windows of an output row, built up dimension by dimension.
-    private int InputRows(int row, int* inputs, out double divisor)
-    {
-        var table = tables;
-        var (count, rest) = (1, row);
-        Span<int> at = stackalloc int[Shape.MaxRank];
-        for (var dim = geometry.SpatialRank - 2; dim >= 0; dim--) (rest, at[dim]) = Math.DivRem(rest, geometry.Output[dim]);
-        inputs[0] = 0;
-        divisor = 1;
-        for (var dim = 0; dim < geometry.SpatialRank - 1; table += 4 * geometry.Output[dim], dim++)
-        {
-            var window = table + 4 * at[dim];
-            var (start, end, step) = (window[0], window[1], window[2]);
-            divisor *= window[3];
-            var taps = start >= end ? 0 : (end - start - 1) / step + 1;
-            for (var i = count - 1; i >= 0; i--)
-                for (var tap = taps - 1; tap >= 0; tap--)
-                    inputs[i * taps + tap] = inputs[i] * geometry.Input[dim] + start + tap * step;
-            count *= taps;
-        }
-        for (var i = 0; i < count; i++) inputs[i] *= geometry.Input[^1];
-        return count;
+        using var work = new Scratch<T>(pooling.Work);
+        var (start, end) = planes[part];
+        for (var plane = start; plane < end; plane++) pooling.Plane(plane, tables, work.Pointer);
     }
 }
