@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using NeuralCore.Cli.Verification;
 
 namespace NeuralCore.Cli.Commands;
@@ -46,6 +47,10 @@ internal static class VerifyCommand
         catch (NeuralCoreException refusal)
         {
             return CaseResult.Failed(refusal.Message);
+        }
+        catch (Exception malformed) when (malformed is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return CaseResult.Failed($"the case's file is malformed: {malformed.Message}");
         }
     }
 }
