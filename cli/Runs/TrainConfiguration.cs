@@ -59,8 +59,11 @@ internal sealed record TrainConfiguration
     {
         try
         {
-            return JsonSerializer.Deserialize<TrainConfiguration>(File.ReadAllText(path), JsonText.Indented)
+            var configuration = JsonSerializer.Deserialize<TrainConfiguration>(File.ReadAllText(path), JsonText.Indented)
                 ?? throw new DataException($"{path}: holds no configuration");
+            if (configuration is not { Bands: > 0, Window: > 0, Batch: > 0 } || configuration.Window % 2 == 0)
+                throw new DataException($"{path}: bands {configuration.Bands}, window {configuration.Window}, batch {configuration.Batch} are no run's; expected numbers above 0, the window odd");
+            return configuration;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
         {
