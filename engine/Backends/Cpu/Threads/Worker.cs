@@ -7,8 +7,8 @@ namespace NeuralCore.Backends;
 /// </remarks>
 internal sealed class Worker
 {
-    // Some 50 µs: longer than the gaps between the kernels of a training step, shorter than anyone would notice as load.
-    private const int SpinsBeforeSleep = 2000;
+    // Some 200 µs (.NET makes a spin as long on every processor): longer than the gaps between the kernels of a step.
+    private const int SpinsBeforeSleep = 700;
 
     private readonly SemaphoreSlim _wake = new(0);
     private readonly Action _job;

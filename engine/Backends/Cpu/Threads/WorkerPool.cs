@@ -63,7 +63,7 @@ internal static unsafe class WorkerPool
             if (workers[i].TryTake()) Interlocked.Decrement(ref _job.Pending);
         for (var spins = 0; Volatile.Read(ref _job.Pending) != 0; spins++)
         {
-            if (spins < 10_000) Thread.SpinWait(4);
+            if (spins < 1000) Thread.SpinWait(4);
             else Thread.Yield();
         }
     }
