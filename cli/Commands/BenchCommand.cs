@@ -45,6 +45,8 @@ internal static class BenchCommand
         ModelInfo info, ModelOptions options, Shape shape, int batch, bool inference, double seconds, ulong seed, Device device, CancellationToken cancellation)
     {
         var (model, summary) = CommonOptions.Summarize(info, options, shape);
+        if (shape.Count > Array.MaxLength / batch)
+            throw new UsageException($"--batch {batch} of {shape} are more numbers than a tensor holds; expected a smaller batch");
         model.To(device).Initialize(seed).Train(!inference);
         var generator = new Generator(seed, Generator.Streams.Data);
         var x = Tensor.Normal(new Shape(batch).Concat(shape), generator, device: device).Keep();

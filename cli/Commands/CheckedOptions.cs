@@ -59,6 +59,18 @@ internal static class CheckedOptions
         return option;
     }
 
+    /// <summary>A file, a folder or a name in one; null where none is given.</summary>
+    public static Option<string?> Name(string name, string description, string kind, string? standard = null)
+    {
+        var option = new Option<string?>(name) { Description = description, HelpName = kind };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var text }] && string.IsNullOrWhiteSpace(text)) result.AddError($"{name} is the name of a {kind}; got an empty one");
+        });
+        if (standard is not null) option.DefaultValueFactory = _ => standard;
+        return option;
+    }
+
     private delegate bool TryParse<T>(string text, IFormatProvider culture, out T value);
 
     private static T? Read<T>(ArgumentResult result, TryParse<T> parse, Func<T, bool> holds, string expected) where T : struct

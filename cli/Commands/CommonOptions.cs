@@ -82,10 +82,14 @@ internal static class CommonOptions
     /// <exception cref="UsageException">An option is impossible, or the model does not take such an input.</exception>
     public static (Module Model, ModelSummary Summary) Summarize(ModelInfo info, ModelOptions options, Shape input)
     {
-        var model = ModelRegistry.Create(info.Name, options);
         try
         {
+            var model = ModelRegistry.Create(info.Name, options);
             return (model, ModelSummary.Of(model, new Shape(1).Concat(input)));
+        }
+        catch (OverflowException error)
+        {
+            throw new UsageException($"{info.Name} for an input of {input} has more numbers than can be counted; expected smaller sizes", error);
         }
         catch (ShapeException error)
         {

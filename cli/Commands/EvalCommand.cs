@@ -11,8 +11,8 @@ internal static class EvalCommand
     public static Command Create(Terminal terminal)
     {
         var run = new Argument<string>("run") { Description = "A run folder made by train." };
-        var data = new Option<string?>("--data") { Description = "The scene's cube, if it has moved since.", HelpName = "file" };
-        var labels = new Option<string?>("--labels") { Description = "The scene's labels, if they have moved since.", HelpName = "file" };
+        var data = CheckedOptions.Name("--data", "The scene's cube, if it has moved since.", "file");
+        var labels = CheckedOptions.Name("--labels", "The scene's labels, if they have moved since.", "file");
         var checkpoint = CheckedOptions.Word("--checkpoint", "Which weights (those that train reported on).", null, "best", "last");
         var threads = CommonOptions.Threads();
         var device = CommonOptions.Device();

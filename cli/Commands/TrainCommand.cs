@@ -14,10 +14,10 @@ internal static class TrainCommand
     public static Command Create(Terminal terminal)
     {
         var model = CommonOptions.Model();
-        var data = new Option<string>("--data") { Description = "The scene's cube (MAT 4, 5, 7.3 or ENVI), or 'synthetic' for the embedded one.", DefaultValueFactory = _ => "synthetic", HelpName = "file" };
-        var labels = new Option<string?>("--labels") { Description = "The scene's labels, where they are in a file of their own.", HelpName = "file" };
-        var cubeVariable = new Option<string?>("--data-variable") { Description = "The cube's variable (the largest with three dimensions).", HelpName = "name" };
-        var labelsVariable = new Option<string?>("--labels-variable") { Description = "The labels' variable (the one of the cube's height and width).", HelpName = "name" };
+        var data = CheckedOptions.Name("--data", "The scene's cube (MAT 4, 5, 7.3 or ENVI), or 'synthetic' for the embedded one.", "file", TrainConfiguration.Synthetic);
+        var labels = CheckedOptions.Name("--labels", "The scene's labels, where they are in a file of their own.", "file");
+        var cubeVariable = CheckedOptions.Name("--data-variable", "The cube's variable (the largest with three dimensions).", "variable");
+        var labelsVariable = CheckedOptions.Name("--labels-variable", "The labels' variable (the one of the cube's height and width).", "variable");
         var trainRatio = CheckedOptions.Real("--train-ratio", "The share of the labelled pixels to train on.", 0.1, value => value is > 0 and < 1, "a number between 0 and 1, both excluded");
         var validationRatio = CheckedOptions.Real("--validation-ratio", "The share of the training pixels put aside to choose the best epoch by.", 0, value => value is >= 0 and < 1, "a number from 0 up to, not including, 1");
         var bands = CheckedOptions.Whole("--bands", $"The principal components to keep (the model's own, 30 for hybridsn; {SyntheticBands} for the synthetic scene).", 13);
@@ -29,7 +29,7 @@ internal static class TrainCommand
         var seed = CommonOptions.Seed();
         var threads = CommonOptions.Threads();
         var device = CommonOptions.Device();
-        var output = new Option<string?>("--out") { Description = "The run folder, new (runs/MODEL, or runs/MODEL-2 and so on where that is taken).", HelpName = "folder" };
+        var output = CheckedOptions.Name("--out", "The run folder, new (runs/MODEL, or runs/MODEL-2 and so on where that is taken).", "folder");
         var json = CommonOptions.Json();
 
         var command = new Command("train", "Trains a model, scores the pixels it has not seen, and leaves a run folder with report, weights and log.")
@@ -39,10 +39,10 @@ internal static class TrainCommand
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             CommonOptions.UseThreads(parsed.GetValue(threads));
-            var source = parsed.GetRequiredValue(data);
+            var source = parsed.GetRequiredValue(data)!;
             var isSynthetic = source == TrainConfiguration.Synthetic;
-            if (isSynthetic && parsed.GetValue(labels) is { } unused)
-                throw new UsageException($"--labels {unused} goes with a --data file; the synthetic scene has its own");
+            foreach (var unused in new[] { labels, cubeVariable, labelsVariable }.Where(o => isSynthetic && parsed.GetValue(o) is not null))
+                throw new UsageException($"{unused.Name} {parsed.GetValue(unused)} goes with a --data file; the synthetic scene has its own labels");
             var options = CommonOptions.ParseOptions(parsed.GetValue(option));
             foreach (var name in Decided.Where(options.ContainsKey))
                 throw new UsageException($"{name} is no --option of a training run: --bands and --window set the patch, and the labels the number of classes");

@@ -9,7 +9,7 @@ namespace NeuralCore.Cli.Runs;
 internal static class Scoring
 {
     /// <summary>How many batches there are: a lone last pixel joins the batch before it, for the statistics of batch normalization need two.</summary>
-    public static int Steps(int pixels, int batch) => pixels % batch == 1 && pixels > 1 ? pixels / batch : (pixels + batch - 1) / batch;
+    public static int Steps(int pixels, int batch) => pixels % batch == 1 && pixels > 1 ? pixels / batch : (int)(((long)pixels + batch - 1) / batch);
 
     /// <summary>The pixels in batches of patches and classes, each made when it is asked for.</summary>
     public static IEnumerable<Batch> Batches(SceneTask task, int[] pixels, int batch)

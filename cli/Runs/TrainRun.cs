@@ -14,7 +14,7 @@ namespace NeuralCore.Cli.Runs;
 internal sealed class TrainRun(Terminal terminal, TrainConfiguration configuration, Device device)
 {
     private readonly StringBuilder _log = new("epoch,loss,accuracy,validation_accuracy,learning_rate\n");
-    private double _best = double.PositiveInfinity;
+    private double _best = double.PositiveInfinity, _lastLoss;
 
     /// <summary>Trains, scores the test pixels once, and writes the run folder.</summary>
     /// <exception cref="OperationCanceledException">It was interrupted; the last checkpoint is saved.</exception>
@@ -30,6 +30,7 @@ internal sealed class TrainRun(Terminal terminal, TrainConfiguration configurati
 
         Train(task, model, folder, cancellation);
 
+        if (!double.IsFinite(_lastLoss)) terminal.Error.WriteLine("The loss is no finite number any more: the training has diverged; a smaller --lr may hold it.");
         Checkpoint.LoadModel(folder.Reported(task.Split), model);
         var matrix = Score(task, model, folder, cancellation);
         Scores.Save(folder, matrix, task.Scene.ClassNames);
@@ -71,6 +72,7 @@ internal sealed class TrainRun(Terminal terminal, TrainConfiguration configurati
 
     private ConfusionMatrix Score(SceneTask task, Module model, RunFolder folder, CancellationToken cancellation)
     {
+        terminal.Error.WriteLine($"Scoring {task.Split.Test.Length:n0} test pixels");
         try
         {
             return Scoring.Score(model, task, task.Split.Test, configuration.Batch, cancellation);
@@ -88,9 +90,10 @@ internal sealed class TrainRun(Terminal terminal, TrainConfiguration configurati
             : null;
         var badness = validation is { } v ? -v : epoch.Loss;
         Checkpoint.Save(folder.Last, trainer, Notes());
-        if (badness < _best)
+        _lastLoss = epoch.Loss;
+        if (badness < _best || epoch.Epoch == 1)
         {
-            _best = badness;
+            if (badness < _best) _best = badness;
             Checkpoint.Save(folder.Best, trainer, Notes());
         }
         _log.Append(CultureInfo.InvariantCulture, $"{epoch.Epoch},{epoch.Loss:r},{accuracy:r},{validation?.ToString("r", CultureInfo.InvariantCulture)},{configuration.LearningRate:r}\n");

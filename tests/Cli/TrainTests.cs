@@ -92,6 +92,17 @@ public sealed class TrainTests(TrainedRun run) : IClassFixture<TrainedRun>
     }
 
     [Fact]
+    public async Task A_training_that_diverges_says_so()
+    {
+        var folder = run["diverged"];
+        var diverged = await CommandLine.RunAsync(run.Arguments(folder, "--lr", "1e30"));
+        Assert.Equal(ExitCodes.Ok, diverged.Code);
+        Assert.Contains("diverged", diverged.Error);
+        Assert.DoesNotContain("diverged", run.Result.Error);
+        Assert.Equal(ExitCodes.Ok, (await CommandLine.RunAsync("eval", folder, "--checkpoint", "best")).Code);
+    }
+
+    [Fact]
     public async Task A_lone_last_patch_joins_the_batch_before_it()
     {
         // 49 training pixels in batches of 16: a batch of one would leave batch normalization a single value a channel.

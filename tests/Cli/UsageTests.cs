@@ -40,6 +40,7 @@ public sealed class UsageTests
     [InlineData("train hybridsn --option squeze=true", "no option 'squeze'", "squeeze")]
     [InlineData("train hybridsn --option bands=20", "bands", "--bands")]
     [InlineData("train hybridsn --labels gt.mat", "--labels gt.mat", "--data")]
+    [InlineData("train hybridsn --data-variable cube", "--data-variable cube", "--data")]
     [InlineData("train hybridsn --device gpu", "no device 'gpu'", "cpu")]
     [InlineData("train hybridsn --device meta", "meta", "cpu")]
     [InlineData("eval run --checkpoint first", "--checkpoint", "best or last", "first")]
@@ -47,10 +48,19 @@ public sealed class UsageTests
     [InlineData("summary hybridsn --input 3,x", "--input", "3,32,32", "3,x")]
     [InlineData("summary hybridsn --input 3,32,32", "hybridsn", "[1, 30, 25, 25]", "[3, 32, 32]")]
     [InlineData("summary hybridsn --option classes=1", "at least 2 classes", "1")]
+    [InlineData("summary hybridsn --option bands=1000000000", "hybridsn", "1000000000", "smaller")]
+    [InlineData("bench step hybridsn --batch 100000000", "--batch 100000000", "smaller")]
     [InlineData("bench step hybridsn --seconds 0", "--seconds", "above 0", "0")]
     [InlineData("bench step hybridsn --input 3,32,32", "hybridsn", "[1, 30, 25, 25]", "[3, 32, 32]")]
     public async Task A_mistake_on_the_command_line_is_told_in_one_sentence(string line, params string[] words) =>
         (await CommandLine.RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries))).AssertRefused(ExitCodes.Usage, words);
+
+    [Theory]
+    [InlineData("--data", "file")]
+    [InlineData("--labels", "file")]
+    [InlineData("--out", "folder")]
+    public async Task An_empty_name_is_no_name(string option, string kind) =>
+        (await CommandLine.RunAsync("train", "hybridsn", option, "")).AssertRefused(ExitCodes.Usage, option, kind);
 
     [Theory]
     [InlineData("cuda")]
