@@ -65,12 +65,26 @@ public sealed class InterruptionTests : IDisposable
     private Process Start()
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("signals are sent by kill, which Windows lacks");
-        ProcessStartInfo start = new("dotnet", [typeof(App).Assembly.Location, .. Arguments()]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        // A shell that runs the tests in the background has them ignore SIGINT, and the child would inherit that; env undoes it.
+        string[] env = ["env", "--default-signal=INT"];
+        string[] command = [.. Knows(env) ? env : [], "dotnet", typeof(App).Assembly.Location, .. Arguments()];
+        ProcessStartInfo start = new(command[0], command[1..]) { RedirectStandardError = true, RedirectStandardOutput = true };
         return Process.Start(start)!;
+    }
+
+    // GNU's env has the option, others do not; there signals are as whoever started the tests left them.
+    private static bool Knows(string[] env)
+    {
+        using var probe = Process.Start(new ProcessStartInfo(env[0], [env[1], "true"]) { RedirectStandardError = true })!;
+        probe.WaitForExit();
+        return probe.ExitCode == 0;
     }
 
     private static async Task<string> Signal(Process process, string signal)
     {
+        // A child that does not heed the signal must not hold up the tests.
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var end = patience.Token.Register(process.Kill);
         var told = new StringBuilder();
         while (await process.StandardError.ReadLineAsync() is { } line && told.AppendLine(line) is not null)
             if (line.StartsWith("epoch 2/", StringComparison.Ordinal)) break;
@@ -78,6 +92,7 @@ public sealed class InterruptionTests : IDisposable
         await kill.WaitForExitAsync();
         told.Append(await process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
+        Assert.False(patience.IsCancellationRequested, $"the process did not heed SIG{signal} for two minutes; it said: {told}");
         return told.ToString();
     }
 
