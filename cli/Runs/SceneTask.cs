@@ -6,14 +6,11 @@ namespace NeuralCore.Cli.Runs;
 /// <summary>A hyperspectral scene made ready for a network: reduced to principal components, split, and cut into patches on the fly.</summary>
 internal sealed class SceneTask
 {
-    private readonly PatchSampler _patches;
-    private readonly Device _device;
-
     private SceneTask(HyperspectralScene scene, SceneSplit split, Pca pca, int window, Device device)
     {
-        (Scene, Split, Pca, _device) = (scene, split, pca, device);
+        (Scene, Split, Pca) = (scene, split, pca);
         var reduced = pca.Transform<float>(scene.Cube, scene.Bands);
-        _patches = new PatchSampler(reduced, [scene.Height, scene.Width, pca.Count], window);
+        Examples = new PatchDataset(scene, new PatchSampler(reduced, [scene.Height, scene.Width, pca.Count], window), device);
     }
 
     /// <summary>The scene.</summary>
@@ -24,6 +21,9 @@ internal sealed class SceneTask
 
     /// <summary>The principal components.</summary>
     public Pca Pca { get; }
+
+    /// <summary>The reduced scene's pixels as patches and classes.</summary>
+    public PatchDataset Examples { get; }
 
     /// <summary>Prepares a new run.</summary>
     /// <exception cref="DataException">The scene's files, sizes or labels do not serve.</exception>
@@ -62,26 +62,6 @@ internal sealed class SceneTask
             tensors.Add(new("split." + name, HostTensor.Of([pixels.Length], pixels)));
         Safetensors.Write(path, tensors);
     }
-
-    /// <summary>The patches [n, 1, B, S, S] around some pixels.</summary>
-    public Tensor Patches(ReadOnlySpan<int> pixels)
-    {
-        var shape = _patches.BatchShape(pixels.Length);
-        var buffer = System.Buffers.ArrayPool<float>.Shared.Rent(checked((int)shape.Count));
-        try
-        {
-            var values = buffer.AsSpan(0, (int)shape.Count);
-            _patches.Fill(pixels, values);
-            return Tensor.From((ReadOnlySpan<float>)values, shape, _device);
-        }
-        finally
-        {
-            System.Buffers.ArrayPool<float>.Shared.Return(buffer);
-        }
-    }
-
-    /// <summary>The classes [n] of some pixels, from 0.</summary>
-    public Tensor Targets(ReadOnlySpan<int> pixels) => Tensor.From(Scene.Targets(pixels), [pixels.Length], _device);
 
     private static HyperspectralScene LoadAgain(TrainConfiguration configuration)
     {

@@ -18,7 +18,8 @@ internal static class Scoring
         for (var step = 0; step < steps; step++)
         {
             var part = pixels.AsSpan(step * batch, step == steps - 1 ? pixels.Length - step * batch : batch);
-            yield return new Batch(task.Patches(part), task.Targets(part));
+            var (patches, targets) = task.Examples.Batch(part);
+            yield return new Batch(patches, targets);
         }
     }
 

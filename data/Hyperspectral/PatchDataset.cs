@@ -1,25 +1,18 @@
 namespace NeuralCore.Data;
 
-/// <summary>Some labelled pixels of a scene as examples: the patch around each, and its class counted from 0.</summary>
+/// <summary>The pixels of a scene as examples: the patch around each, and its class counted from 0.</summary>
 /// <remarks>Patches are cut when a batch is asked for, into one buffer that is used again; so one thread at a time.</remarks>
-public sealed class PatchDataset(HyperspectralScene scene, PatchSampler sampler, int[] pixels)
+public sealed class PatchDataset(HyperspectralScene scene, PatchSampler sampler, Device? device = null)
 {
     private float[] _patches = [];
-    private int[] _batch = [];
 
-    /// <summary>The number of examples.</summary>
-    public int Count => pixels.Length;
-
-    /// <summary>The examples at some indices below <see cref="Count"/>: patches [N, 1, C, S, S] and targets [N] as Int64.</summary>
-    public (Tensor Inputs, Tensor Targets) Batch(ReadOnlySpan<int> indices, Device? device = null)
+    /// <summary>The examples around some labelled pixels: patches [N, 1, C, S, S] and targets [N] as Int64.</summary>
+    public (Tensor Inputs, Tensor Targets) Batch(ReadOnlySpan<int> pixels)
     {
-        var shape = sampler.BatchShape(indices.Length);
+        var shape = sampler.BatchShape(pixels.Length);
         if (_patches.Length < shape.Count) _patches = new float[shape.Count];
-        if (_batch.Length < indices.Length) _batch = new int[indices.Length];
-        for (var i = 0; i < indices.Length; i++) _batch[i] = pixels[indices[i]];
-        var batch = _batch.AsSpan(0, indices.Length);
         var patches = _patches.AsSpan(0, (int)shape.Count);
-        sampler.Fill(batch, patches);
-        return (Tensor.From<float>(patches, shape, device), Tensor.From<long>(scene.Targets(batch), [indices.Length], device));
+        sampler.Fill(pixels, patches);
+        return (Tensor.From<float>(patches, shape, device), Tensor.From<long>(scene.Targets(pixels), [pixels.Length], device));
     }
 }

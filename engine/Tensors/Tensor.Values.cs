@@ -36,19 +36,10 @@ public sealed partial class Tensor
     public Tensor CopyFrom(Tensor source)
     {
         if (source.Shape != Shape) throw new ShapeException($"cannot copy {source.Shape} into {Shape}; the shapes must be equal");
-        if (source.Device != Device)
-        {
-            switch (source.Type)
-            {
-                case ElementType.Float32: Write<float>(source); break;
-                case ElementType.Float64: Write<double>(source); break;
-                case ElementType.Int32: Write<int>(source); break;
-                case ElementType.Int64: Write<long>(source); break;
-                default: Write<bool>(source); break;
-            }
-        }
-        else if (source.Type == Type) Backend.Copy(source.View, View);
-        else Backend.Cast(source.View, View);
+        var here = source.Device == Device ? source : source.CopiedBeside(this);
+        if (here.Type == Type) Backend.Copy(here.View, View);
+        else Backend.Cast(here.View, View);
+        GC.KeepAlive(here);
         Storage.Touch("CopyFrom");
         GC.KeepAlive(source);
         return this;
@@ -62,17 +53,10 @@ public sealed partial class Tensor
         return this;
     }
 
-    private void Write<T>(Tensor source) where T : unmanaged
+    private Tensor CopiedBeside(Tensor other)
     {
-        var values = source.ToArray<T>();
-        if (source.Type == Type)
-        {
-            Backend.Upload<T>(values, View);
-            return;
-        }
-        var staged = EmptyLike(this, Shape, source.Type);
-        Backend.Upload<T>(values, staged.View);
-        Backend.Cast(staged.View, View);
-        GC.KeepAlive(staged);
+        var copy = EmptyLike(other, Shape, Type);
+        DeviceCopy.Run(Backend, View, copy.Backend, copy.View);
+        return copy;
     }
 }

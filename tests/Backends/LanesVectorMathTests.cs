@@ -36,10 +36,10 @@ public sealed unsafe class LanesVectorMathTests
         Same<T, S, V>("sigmoid", LaneMath.Sigmoid, LaneMath.Sigmoid);
         Same<T, S, V>("erf", LaneMath.Erf, LaneMath.Erf);
         foreach (var y in new[] { -3, -0.5, 0, 0.3, 2, 5, 11.5 })
-            Same<T, S, V>($"pow {y}", x => LaneMath.Pow(x, y), x => LaneMath.Pow(x, y));
+            Same<T, S, V>($"pow {y}", x => LaneMath.Pow(x, y), x => LaneMath.Pow(x, y), unitsWithoutFma: 1024);
     }
 
-    private static void Same<T, S, V>(string name, Func<S, S> scalar, Func<V, V> vector)
+    private static void Same<T, S, V>(string name, Func<S, S> scalar, Func<V, V> vector, int unitsWithoutFma = 4)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where S : unmanaged, IVector<S, T> where V : unmanaged, IVector<V, T>
     {
         var values = Values<T>(V.Width);
@@ -52,18 +52,18 @@ public sealed unsafe class LanesVectorMathTests
                 {
                     T expected;
                     S.Store(scalar(S.Load(pointer + i + j)), &expected);
-                    if (!Agree(expected, results[j])) Assert.Fail($"{name} of {values[i + j]:R}: expected {expected:R}, got {results[j]:R}");
+                    if (!Agree(expected, results[j], unitsWithoutFma)) Assert.Fail($"{name} of {values[i + j]:R}: expected {expected:R}, got {results[j]:R}");
                 }
             }
     }
 
-    private static bool Agree<T>(T expected, T actual) where T : IBinaryFloatingPointIeee754<T>
+    // Without FMA a product and a sum are rounded twice, which is worth a few units in the last place; of a power's
+    // exponent y·ln|x|, up to 745 ≈ 2⁹·⁵, each of the two roundings is worth 2⁹ units of the result.
+    private static bool Agree<T>(T expected, T actual, int unitsWithoutFma) where T : IBinaryFloatingPointIeee754<T>
     {
         if (expected.Equals(actual) && T.IsNegative(expected) == T.IsNegative(actual)) return true;
         if (T.IsNaN(expected)) return T.IsNaN(actual);
-
-        // Without FMA a power's y·ln|x|, up to 745, is rounded before e is raised to it.
-        return !Fma.IsSupported && T.Abs(expected - actual) <= T.CreateChecked(1024) * (T.BitIncrement(T.Abs(expected)) - T.Abs(expected));
+        return !Fma.IsSupported && T.Abs(expected - actual) <= T.CreateChecked(unitsWithoutFma) * (T.BitIncrement(T.Abs(expected)) - T.Abs(expected));
     }
 
     // Specials, every magnitude in both signs, and the range in which the functions bend; a multiple of the width.
