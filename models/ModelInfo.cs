@@ -18,4 +18,6 @@ public enum ModelTask
     Hyperspectral,
     /// <summary>Images [C, H, W], classified.</summary>
     Image,
+    /// <summary>Images [C, H, W] of any size, each pixel classified: logits [N, classes, H, W].</summary>
+    Segmentation,
 }

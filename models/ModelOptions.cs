@@ -24,6 +24,15 @@ public sealed class ModelOptions
     /// <exception cref="UsageException">The text is neither.</exception>
     public bool Bool(string name, bool standard) => Parse(name, standard, (string text, out bool value) => bool.TryParse(text, out value), "true or false");
 
+    /// <summary>One of a few words.</summary>
+    /// <exception cref="UsageException">The text is none of them; the message lists them.</exception>
+    public string Word(string name, string standard, params string[] words)
+    {
+        return Parse(name, standard, Find, string.Join(" or ", words));
+
+        bool Find(string text, out string value) => (value = Array.Find(words, word => word.Equals(text, StringComparison.OrdinalIgnoreCase))!) is not null;
+    }
+
     /// <summary>Refuses options that the model has not asked for.</summary>
     /// <exception cref="UsageException">There is one; the message names it and those there are.</exception>
     public void ThrowIfUnknown(string model)

@@ -8,10 +8,24 @@ public static class ModelRegistry
     /// <summary>What is known of each model.</summary>
     public static IReadOnlyList<ModelInfo> All { get; } =
     [
+        // Hyperspectral scenes
         new("hybridsn", "Roy et al. 2020, arXiv:1902.06701", ModelTask.Hyperspectral, options => HybridSN.Create(options), options => HybridSN.InputShape(options)),
         new("hybridsn_small", "Roy et al. 2020, arXiv:1902.06701", ModelTask.Hyperspectral,
             options => HybridSN.Create(options, classes: 9, bands: 15, window: 11), options => HybridSN.InputShape(options, bands: 15, window: 11)),
+        // Small images: X and O, 28×28
+
+        // 32×32, CIFAR
+
+        // ImageNet: residual networks and VGG
+
+        // ImageNet: MobileNet and Inception
+
+        // Segmentation
     ];
+
+    // A network whose input does not depend on its options.
+    private static ModelInfo Image(string name, string paper, Func<ModelOptions, Module> create, int channels, int side) =>
+        new(name, paper, ModelTask.Image, create, _ => [channels, side, side]);
 
     /// <summary>The model of a name, or null.</summary>
     public static ModelInfo? Find(string name) => All.FirstOrDefault(model => model.Name == name);
