@@ -56,7 +56,7 @@ public sealed class HybridSN : Module
         _conv3 = new Conv3d(16, 32, (3, 3, 3), bias: bias);
         _conv4 = new Conv2d(32 * (bands - 12), 64, 3);
         if (batchNorm) (_bn1, _bn2, _bn3, _bn4) = (new(8), new(16), new(32), new(64));
-        if (squeeze) (_se1, _se2, _se3, _se4) = (new(8, 4), new(16, 4), new(32, 4), new(64, 4));
+        if (squeeze) (_se1, _se2, _se3, _se4) = (Squeeze(8), Squeeze(16), Squeeze(32), Squeeze(64));
         if (residual) (_shortcut1, _shortcut2, _shortcut3) = (new(1, 8, 1, bias: false), new(8, 16, 1, bias: false), new(16, 32, 1, bias: false));
         if (deeper) _convDeep = new Conv3d(32, 32, 3, padding: 1, bias: bias);
         if (deeper && batchNorm) _bnDeep = new(32);
@@ -89,6 +89,8 @@ public sealed class HybridSN : Module
         x = _dropout.Forward(_fc2.Forward(x)).Relu();                         // [N, 128]
         return _fc3.Forward(x);                                               // logits [N, classes]
     }
+
+    private static SqueezeExcitation Squeeze(int channels) => new(channels, reduction: 4, linear: true);
 
     // ReLU(SE(BN(conv(x))) + shortcut(the part of x under the windows' middles)); what is absent is left out.
     private static Tensor Block(Tensor x, Module conv, BatchNorm? bn, SqueezeExcitation? se, Conv3d? shortcut)

@@ -2,7 +2,6 @@ using NeuralCore.Models;
 using NeuralCore.Nn;
 using NeuralCore.Ops;
 using NeuralCore.Optim;
-using NeuralCore.Serialization;
 
 namespace NeuralCore.Tests.Models;
 
@@ -13,8 +12,7 @@ public sealed class HybridSNTests
         new[] { "", "bias=false", "batchNorm=false", "squeeze=true", "residual=true", "deeper=true", "squeeze=true,residual=true,deeper=true,bias=false" }
             .Select(v => new TheoryDataRow<string>(v));
 
-    private static HybridSN Small(string variant, string more = "classes=4,bands=13,window=9") => (HybridSN)ModelRegistry.Create("hybridsn", new ModelOptions(
-        $"{more},{variant}".Split(',', StringSplitOptions.RemoveEmptyEntries).Select(o => o.Split('=')).Select(o => KeyValuePair.Create(o[0], o[1]))));
+    private static HybridSN Small(string variant, string more = "classes=4,bands=13,window=9") => (HybridSN)ModelChecks.Create("hybridsn", $"{more},{variant}");
 
     [Theory]
     [InlineData("", 5_122_416)]
@@ -36,68 +34,16 @@ public sealed class HybridSNTests
     }
 
     [Theory, MemberData(nameof(Variants))]
-    public void Every_variant_learns_one_batch_by_heart(string variant)
-    {
-        var model = Small(variant).Initialize(1);
-        foreach (var dropout in model.Modules().OfType<Dropout>()) dropout.P = 0;
-        var optimizer = new Adam(model, 2e-3);
-        var x = Tensor.Normal([8, 1, 13, 9, 9], new Generator(2, Generator.Streams.Data));
-        var targets = Tensor.From<long>(0, 1, 2, 3, 0, 1, 2, 3);
-        var loss = double.NaN;
-        for (var step = 0; step < 40; step++)
-        {
-            using var scope = new MemoryScope();
-            optimizer.ZeroGrad();
-            var value = model.Forward(x).CrossEntropy(targets);
-            value.Backward();
-            optimizer.Step();
-            loss = value.Item();
-        }
-        Assert.InRange(loss, 0, 0.05);
-        Assert.All(model.Parameters(), p => Assert.NotNull(p.Grad));
-    }
+    public void Every_variant_learns_one_batch_by_heart(string variant) => ModelChecks.LearnsOneBatch(
+        Small(variant), ModelChecks.Normal([8, 1, 13, 9, 9]), Tensor.From<long>(0, 1, 2, 3, 0, 1, 2, 3));
 
     [Theory, MemberData(nameof(Variants))]
-    public void The_gradient_of_a_whole_variant_agrees_with_differences(string variant)
-    {
-        var model = Small(variant).To(ElementType.Float64).Initialize(3);
-        foreach (var dropout in model.Modules().OfType<Dropout>()) dropout.P = 0;
-        var generator = new Generator(4, Generator.Streams.Data);
-        var x = Tensor.Normal([2, 1, 13, 9, 9], generator, type: ElementType.Float64);
-        var targets = Tensor.From<long>(1, 3);
-        model.Forward(x).CrossEntropy(targets).Backward();
-
-        // Along one random unit direction d per parameter the derivative is ⟨grad, d⟩; the step is so short that no ReLU turns.
-        foreach (var (name, parameter) in model.NamedParameters())
-        {
-            var direction = Tensor.Normal(parameter.Shape, generator, type: ElementType.Float64);
-            direction /= direction.Square().Sum().Sqrt();
-            var analytic = (parameter.Grad! * direction).Sum().Item();
-            var before = parameter.Value.ToArray<double>();
-            var numeric = (Loss(1e-6) - Loss(-1e-6)) / 2e-6;
-            parameter.Value.CopyFrom(Tensor.From(before, parameter.Shape));
-            Assert.True(Math.Abs(analytic - numeric) <= 1e-5 * Math.Max(1e-2, Math.Abs(numeric)), $"{variant} {name}: analytic {analytic}, numeric {numeric}");
-
-            double Loss(double h)
-            {
-                using var mode = new global::NeuralCore.Autograd.NoGradScope();
-                parameter.Value.CopyFrom(Tensor.From(before, parameter.Shape) + direction * h);
-                return model.Forward(x).CrossEntropy(targets).Item();
-            }
-        }
-    }
+    public void The_gradient_of_a_whole_variant_agrees_with_differences(string variant) => ModelChecks.GradientAgreesWithDifferences(
+        Small(variant), ModelChecks.Normal([2, 1, 13, 9, 9], seed: 4), Tensor.From<long>(1, 3));
 
     [Fact]
-    public void The_state_dict_goes_through_a_file_and_back_to_the_bit()
-    {
-        var model = Small("squeeze=true").Initialize(5).Eval();
-        var copy = Small("squeeze=true").Eval();
-        var file = Path.Combine(Directory.CreateTempSubdirectory().FullName, "model.safetensors");
-        model.Save(file);
-        copy.Load(file);
-        var x = Tensor.Normal([2, 1, 13, 9, 9], new Generator(6, Generator.Streams.Data));
-        Assert.Equal(model.Forward(x).ToArray<float>(), copy.Forward(x).ToArray<float>());
-    }
+    public void The_state_dict_goes_through_a_file_and_back_to_the_bit() =>
+        ModelChecks.StateDictRoundTrip(() => Small("squeeze=true"), ModelChecks.Normal([2, 1, 13, 9, 9]));
 
     [Fact]
     public void The_same_seed_gives_the_same_bits_on_any_number_of_threads()
