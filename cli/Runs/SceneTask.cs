@@ -6,11 +6,14 @@ namespace NeuralCore.Cli.Runs;
 /// <summary>A hyperspectral scene made ready for a network: reduced to principal components, split, and cut into patches on the fly.</summary>
 internal sealed class SceneTask
 {
+    private readonly PatchSampler _sampler;
+    private readonly Device _device;
+
     private SceneTask(HyperspectralScene scene, SceneSplit split, Pca pca, int window, Device device)
     {
         (Scene, Split, Pca) = (scene, split, pca);
         var reduced = pca.Transform<float>(scene.Cube, scene.Bands);
-        Examples = new PatchDataset(scene, new PatchSampler(reduced, [scene.Height, scene.Width, pca.Count], window), device);
+        (_sampler, _device) = (new PatchSampler(reduced, [scene.Height, scene.Width, pca.Count], window), device);
     }
 
     /// <summary>The scene.</summary>
@@ -22,8 +25,9 @@ internal sealed class SceneTask
     /// <summary>The principal components.</summary>
     public Pca Pca { get; }
 
-    /// <summary>The reduced scene's pixels as patches and classes.</summary>
-    public PatchDataset Examples { get; }
+    /// <summary>Some pixels of the reduced scene as batches of patches and classes; a lone last pixel joins the batch before it.</summary>
+    public DataLoader Loader(int[] pixels, int batch, bool shuffles, ulong seed = 0) =>
+        new(new PatchDataset(Scene, _sampler, pixels), batch) { Shuffles = shuffles, Seed = seed, Last = LastBatch.Join, Device = _device };
 
     /// <summary>Prepares a new run.</summary>
     /// <exception cref="DataException">The scene's files, sizes or labels do not serve.</exception>

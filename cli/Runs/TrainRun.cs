@@ -50,7 +50,8 @@ internal sealed class TrainRun(Terminal terminal, TrainConfiguration configurati
     private void Train(SceneTask task, Module model, RunFolder folder, CancellationToken cancellation)
     {
         var accuracy = new Accuracy();
-        using var progress = new TrainingProgress(terminal, configuration.Epochs, task.Split.Train.Length, Scoring.Steps(task.Split.Train.Length, configuration.Batch));
+        var loader = task.Loader(task.Split.Train, configuration.Batch, shuffles: true, configuration.Seed);
+        using var progress = new TrainingProgress(terminal, configuration.Epochs, task.Split.Train.Length, loader.Steps);
         Trainer? trainer = null;
         trainer = new Trainer(model, (y, target) => y.CrossEntropy(target), new Adam(model, configuration.LearningRate))
         {
@@ -60,7 +61,7 @@ internal sealed class TrainRun(Terminal terminal, TrainConfiguration configurati
         };
         try
         {
-            trainer.Fit(configuration.Epochs, epoch => Scoring.Batches(task, Order(task.Split.Train, epoch), configuration.Batch), cancellation);
+            trainer.Fit(configuration.Epochs, (epoch, firstStep) => Scoring.Batches(loader, epoch, firstStep), cancellation);
         }
         catch (OperationCanceledException interruption)
         {
@@ -99,14 +100,6 @@ internal sealed class TrainRun(Terminal terminal, TrainConfiguration configurati
         _log.Append(CultureInfo.InvariantCulture, $"{epoch.Epoch},{epoch.Loss:r},{accuracy:r},{validation?.ToString("r", CultureInfo.InvariantCulture)},{configuration.LearningRate:r}\n");
         AtomicFile.WriteText(folder.Log, _log.ToString());
         progress.Epoch(epoch, accuracy, validation);
-    }
-
-    // Each epoch's order follows from the seed and the epoch's number alone.
-    private int[] Order(int[] pixels, int epoch)
-    {
-        int[] order = [.. pixels];
-        new Generator(configuration.Seed, Generator.Streams.Shuffle, (ulong)epoch).Shuffle(order.AsSpan());
-        return order;
     }
 
     // What eval must know to refuse a checkpoint of another network; nothing that differs between equal runs.

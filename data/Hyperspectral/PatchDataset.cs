@@ -1,18 +1,28 @@
 namespace NeuralCore.Data;
 
-/// <summary>The pixels of a scene as examples: the patch around each, and its class counted from 0.</summary>
-/// <remarks>Patches are cut when a batch is asked for, into one buffer that is used again; so one thread at a time.</remarks>
-public sealed class PatchDataset(HyperspectralScene scene, PatchSampler sampler, Device? device = null)
+/// <summary>Some labelled pixels of a scene as examples: the patch [1, C, S, S] around each, and its class counted from 0.</summary>
+/// <remarks>Patches are cut when they are asked for; nothing but the scene is held.</remarks>
+/// <param name="scene">The labels.</param>
+/// <param name="sampler">What cuts the patches out of the scene's (reduced) cube.</param>
+/// <param name="pixels">The pixels row·W + column, in the order of the examples.</param>
+public sealed class PatchDataset(HyperspectralScene scene, PatchSampler sampler, int[] pixels) : IDataset
 {
-    private float[] _patches = [];
+    /// <inheritdoc/>
+    public int Count => pixels.Length;
 
-    /// <summary>The examples around some labelled pixels: patches [N, 1, C, S, S] and targets [N] as Int64.</summary>
-    public (Tensor Inputs, Tensor Targets) Batch(ReadOnlySpan<int> pixels)
+    /// <inheritdoc/>
+    public Shape InputShape => sampler.BatchShape(1)[1..];
+
+    /// <inheritdoc/>
+    public Shape TargetShape => Shape.Scalar;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ClassNames => scene.ClassNames;
+
+    /// <inheritdoc/>
+    public void Read(int index, Generator random, Span<float> input, Span<long> target)
     {
-        var shape = sampler.BatchShape(pixels.Length);
-        if (_patches.Length < shape.Count) _patches = new float[shape.Count];
-        var patches = _patches.AsSpan(0, (int)shape.Count);
-        sampler.Fill(pixels, patches);
-        return (Tensor.From<float>(patches, shape, device), Tensor.From<long>(scene.Targets(pixels), [pixels.Length], device));
+        sampler.Fill([pixels[index]], input);
+        target[0] = scene.Labels[pixels[index]] - 1;
     }
 }

@@ -19,7 +19,7 @@ public interface IDataset
     /// <summary>Writes an example and its target.</summary>
     /// <param name="index">Its number, from 0.</param>
     /// <param name="random">What augmentation draws from: its state is a function of seed, epoch and number alone.</param>
-    /// <param name="input">Where the example goes, row-major.</param>
+    /// <param name="input">Where the example goes, row-major; it holds another example's values until every one is overwritten.</param>
     /// <param name="target">Where the class goes, or the class of each pixel.</param>
     /// <exception cref="DataException">The example cannot be read; the message names its file.</exception>
     void Read(int index, Generator random, Span<float> input, Span<long> target);

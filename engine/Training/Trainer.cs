@@ -47,16 +47,23 @@ public sealed class Trainer(Module model, Func<Tensor, Tensor, Tensor> loss, Opt
 
     /// <summary>Trains until so many epochs are behind.</summary>
     /// <param name="epochs">The number of epochs, those of a resumed run included.</param>
-    /// <param name="batchesOf">The batches of an epoch, counted from 0: always the same ones for the same epoch, each made only when it is its turn.</param>
+    /// <param name="batchesOf">The batches of an epoch, counted from 0: always the same ones for the same epoch, each made only when it is its turn; a resumed run makes those before its step and passes over them.</param>
     /// <param name="cancellation">Ends the run after the running step.</param>
     /// <exception cref="OperationCanceledException">The run was cancelled; everything stands as after the last whole step.</exception>
-    public void Fit(int epochs, Func<int, IEnumerable<Batch>> batchesOf, CancellationToken cancellation = default)
+    public void Fit(int epochs, Func<int, IEnumerable<Batch>> batchesOf, CancellationToken cancellation = default) =>
+        Fit(epochs, (epoch, firstStep) => PassOver(batchesOf(epoch), firstStep), cancellation);
+
+    /// <summary>Trains until so many epochs are behind.</summary>
+    /// <param name="epochs">The number of epochs, those of a resumed run included.</param>
+    /// <param name="batchesOf">The batches of an epoch from a step on, both counted from 0: always the same ones for the same epoch, each made only when it is its turn.</param>
+    /// <param name="cancellation">Ends the run after the running step.</param>
+    /// <exception cref="OperationCanceledException">The run was cancelled; everything stands as after the last whole step.</exception>
+    public void Fit(int epochs, Func<int, int, IEnumerable<Batch>> batchesOf, CancellationToken cancellation = default)
     {
         while (Epoch < epochs)
         {
             model.Train();
-            using var batches = batchesOf(Epoch).GetEnumerator();
-            Skip(batches, StepInEpoch);
+            using var batches = batchesOf(Epoch, StepInEpoch).GetEnumerator();
             while (Step(batches)) cancellation.ThrowIfCancellationRequested();
             Epoch++;
             StepInEpoch = 0;
@@ -100,9 +107,14 @@ public sealed class Trainer(Module model, Func<Tensor, Tensor, Tensor> loss, Opt
         foreach (var metric in Metrics) metric.Reset();
     }
 
-    private static void Skip(IEnumerator<Batch> batches, int count)
+    private static IEnumerable<Batch> PassOver(IEnumerable<Batch> batches, int count)
     {
-        using var scope = new MemoryScope();
-        while (count-- > 0 && batches.MoveNext()) { }
+        using var source = batches.GetEnumerator();
+        for (var i = 0; i < count; i++)
+        {
+            using var scope = new MemoryScope();
+            if (!source.MoveNext()) yield break;
+        }
+        while (source.MoveNext()) yield return source.Current;
     }
 }
