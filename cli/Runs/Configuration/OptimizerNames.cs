@@ -1,0 +1,12 @@
+namespace NeuralCore.Cli.Runs;
+
+/// <summary>The optimizers by name.</summary>
+internal static class OptimizerNames
+{
+    public const string Sgd = "sgd", Adam = "adam", AdamW = "adamw", RmsProp = "rmsprop", Adagrad = "adagrad";
+
+    public static IReadOnlyList<string> All { get; } = [Sgd, Adam, AdamW, RmsProp, Adagrad];
+
+    /// <summary>The learning rate that an optimizer starts with where nobody says one.</summary>
+    public static double StandardRate(string optimizer) => optimizer is Adam or AdamW ? 1e-3 : 1e-2;
+}
