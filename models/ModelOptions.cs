@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace NeuralCore.Models;
 
@@ -31,6 +32,14 @@ public sealed class ModelOptions
         return Parse(name, standard, Find, string.Join(" or ", words));
 
         bool Find(string text, out string value) => (value = Array.Find(words, word => word.Equals(text, StringComparison.OrdinalIgnoreCase))!) is not null;
+    }
+
+    /// <summary>One of an enumeration's names, written as in <c>conv-shortcut</c>.</summary>
+    /// <exception cref="UsageException">The text is none of them; the message lists them.</exception>
+    public T Choice<T>(string name, T standard) where T : struct, Enum
+    {
+        var words = Array.ConvertAll(Enum.GetNames<T>(), JsonNamingPolicy.KebabCaseLower.ConvertName);
+        return Enum.GetValues<T>()[Array.IndexOf(words, Word(name, words[Array.IndexOf(Enum.GetValues<T>(), standard)], words))];
     }
 
     /// <summary>Refuses options that the model has not asked for.</summary>

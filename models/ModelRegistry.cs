@@ -13,8 +13,17 @@ public static class ModelRegistry
         new("hybridsn_small", "Roy et al. 2020, arXiv:1902.06701", ModelTask.Hyperspectral,
             options => HybridSN.Create(options, classes: 9, bands: 15, window: 11), options => HybridSN.InputShape(options, bands: 15, window: 11)),
         // Small images: X and O, 28×28
+        new("xo_net", "LeCun et al. 1998, Proc. IEEE 86:2278", ModelTask.Image, options => XoNet.Create(options), XoNet.InputShape),
+        new("xo_net_3conv", "LeCun et al. 1998, Proc. IEEE 86:2278", ModelTask.Image, options => XoNet.Create(options, convolutions: 3), XoNet.InputShape),
+        Image("inception_mnist", "Szegedy et al. 2014, arXiv:1409.4842", InceptionMnist.Create, 1, 28),
+        Image("resnet_mnist_plain", "He et al. 2016, arXiv:1512.03385", options => ResNetMnist.Create(options), 1, 28),
+        Image("resnet_mnist_constant_scaling", "He et al. 2016, arXiv:1603.05027", options => ResNetMnist.Create(options, Shortcut.ConstantScaling), 1, 28),
+        Image("resnet_mnist_conv_shortcut", "He et al. 2016, arXiv:1603.05027", options => ResNetMnist.Create(options, Shortcut.ConvShortcut), 1, 28),
 
         // 32×32, CIFAR
+        Image("resnet18_cifar", "He et al. 2016, arXiv:1512.03385", options => ResNet18Cifar.Create(options), 3, 32),
+        Image("se_resnet18_cifar", "Hu et al. 2018, arXiv:1709.01507", options => ResNet18Cifar.Create(options, squeeze: true), 3, 32),
+        Image("senet_cifar", "Hu et al. 2018, arXiv:1709.01507", SeNetCifar.Create, 3, 32),
 
         // ImageNet: residual networks and VGG
 
@@ -23,9 +32,9 @@ public static class ModelRegistry
         // Segmentation
     ];
 
-    // A network whose input does not depend on its options.
+    // A network for square images of one size; of its options, channels alone changes the input.
     private static ModelInfo Image(string name, string paper, Func<ModelOptions, Module> create, int channels, int side) =>
-        new(name, paper, ModelTask.Image, create, _ => [channels, side, side]);
+        new(name, paper, ModelTask.Image, create, options => [options.Int("channels", channels), side, side]);
 
     /// <summary>The model of a name, or null.</summary>
     public static ModelInfo? Find(string name) => All.FirstOrDefault(model => model.Name == name);

@@ -25,6 +25,8 @@ public sealed class LayerTests
         { "Dropout(0.4)", new Dropout(0.4), [2, 3], [2, 3] },
         { "MaxPool(3, stride 2, padding 1)", new MaxPool(3, 2, 1), [1, 2, 7, 7], [1, 2, 4, 4] },
         { "AveragePool(2×1, rounded up)", new AveragePool((2, 1), ceilMode: true), [1, 2, 5, 5], [1, 2, 3, 5] },
+        { "GaussianPool(5, stride 2)", new GaussianPool(5), [1, 2, 7, 8], [1, 2, 4, 4] },
+        { "TrainablePool(2, kernel 3×2, stride 2, padding 1×0)", new TrainablePool(2, [3, 2], 2, (1, 0)), [1, 2, 7, 8], [1, 2, 4, 4] },
         { "AdaptiveAveragePool(1)", new AdaptiveAveragePool(1), [1, 2, 5, 5], [1, 2, 1, 1] },
         { "Flatten(1, -1)", new Flatten(), [2, 3, 4], [2, 12] },
         { "LeakyRelu(0.2)", new LeakyRelu(0.2), [2, 3], [2, 3] },

@@ -26,7 +26,7 @@ public sealed class ReferenceCaseTests
     // A whole network is done in a second or so, and some on the plain loops too; those named take longer.
     private static readonly string[] Heavy = [];
 
-    private static readonly string[] OnPlainLoops = ["models/hybridsn_small"];
+    private static readonly string[] OnPlainLoops = ["models/hybridsn_small", "models/xo_net_3conv", "models/inception_mnist", "models/resnet_mnist_conv_shortcut"];
 
     public static IEnumerable<TheoryDataRow<string, string, ElementType>> Networks => Runs(name => !Heavy.Contains(name));
 
