@@ -1,9 +1,10 @@
+using System.Globalization;
 using NeuralCore.Ops;
 
 namespace NeuralCore.Training;
 
 /// <summary>The share of examples whose largest output is that of the right class.</summary>
-public sealed class Accuracy : IMetric
+public sealed class Accuracy : IMetric, IResumable
 {
     private long _right, _all;
 
@@ -24,4 +25,12 @@ public sealed class Accuracy : IMetric
 
     /// <inheritdoc/>
     public void Reset() => (_right, _all) = (0, 0);
+
+    string IResumable.State
+    {
+        get => $"{_right}/{_all}";
+        set => (_right, _all) = value.Split('/') is [var right, var all]
+            ? (long.Parse(right, CultureInfo.InvariantCulture), long.Parse(all, CultureInfo.InvariantCulture))
+            : throw new FormatException($"'{value}' is no accuracy");
+    }
 }

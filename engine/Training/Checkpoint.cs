@@ -12,7 +12,7 @@ namespace NeuralCore.Training;
 public static class Checkpoint
 {
     private const string Format = "neuralcore-checkpoint-1";
-    private const string ModelPrefix = "model.", OptimizerPrefix = "optimizer.", GeneratorPrefix = "generator.", NotePrefix = "note.";
+    private const string ModelPrefix = "model.", OptimizerPrefix = "optimizer.", GeneratorPrefix = "generator.", GatheredPrefix = "gathered.", NotePrefix = "note.";
 
     /// <summary>Saves a run; what stood there stays until the new file is whole.</summary>
     /// <param name="path">The file.</param>
@@ -33,6 +33,9 @@ public static class Checkpoint
         if (trainer.Scheduler is { } scheduler) texts["schedule_step"] = Text(scheduler.StepCount);
         foreach (var (i, generator) in Generators(trainer.Model).Index())
             texts[GeneratorPrefix + i] = $"{generator.Seed}/{generator.Stream}/{generator.Offset}";
+        // After a whole epoch there is nothing to go on with, and a file without it is the same however the epoch was run.
+        if (trainer.StepInEpoch > 0)
+            foreach (var (i, gathered) in trainer.Gathered.Index()) texts[GatheredPrefix + i] = gathered.State;
         foreach (var (key, note) in notes ?? new Dictionary<string, string>()) texts[NotePrefix + key] = note;
         Safetensors.Write(path, tensors, texts);
     }
@@ -56,6 +59,7 @@ public static class Checkpoint
                 throw new DataException($"{path}: generator {i} was saved as {saved}; the model draws from {stream}: resume with the seed of the saved run");
             generator.Offset = offset;
         }
+        if (trainer.StepInEpoch > 0) LoadGathered(file, path, trainer);
         return Notes(file);
     }
 
@@ -99,6 +103,22 @@ public static class Checkpoint
     private static Dictionary<string, string> Notes(SafetensorsFile file) => file.Metadata
         .Where(m => m.Key.StartsWith(NotePrefix, StringComparison.Ordinal))
         .ToDictionary(m => m.Key[NotePrefix.Length..], m => m.Value);
+
+    private static void LoadGathered(SafetensorsFile file, string path, Trainer trainer)
+    {
+        foreach (var (i, gathered) in trainer.Gathered.Index())
+        {
+            var state = Value(file, path, GatheredPrefix + i);
+            try
+            {
+                gathered.State = state;
+            }
+            catch (Exception error) when (error is FormatException or ArgumentException or OverflowException)
+            {
+                throw new DataException($"{path}: the checkpoint's '{GatheredPrefix + i}' is '{state}', which nothing can be taken up from", error);
+            }
+        }
+    }
 
     private static IEnumerable<Generator> Generators(ModuleBase model) =>
         model.Modules().OfType<IDrawsRandomNumbers>().Select(m => m.Generator).OfType<Generator>().Distinct();

@@ -2,7 +2,7 @@ namespace NeuralCore.Training;
 
 /// <summary>The mean of a loss over all examples, for evaluation.</summary>
 /// <param name="loss">The mean loss of a batch from output and target.</param>
-public sealed class MeanLoss(Func<Tensor, Tensor, Tensor> loss) : IMetric
+public sealed class MeanLoss(Func<Tensor, Tensor, Tensor> loss) : IMetric, IResumable
 {
     private readonly RunningMean _mean = new();
 
@@ -17,4 +17,10 @@ public sealed class MeanLoss(Func<Tensor, Tensor, Tensor> loss) : IMetric
 
     /// <inheritdoc/>
     public void Reset() => _mean.Reset();
+
+    string IResumable.State
+    {
+        get => ((IResumable)_mean).State;
+        set => ((IResumable)_mean).State = value;
+    }
 }

@@ -1,7 +1,9 @@
+using System.Globalization;
+
 namespace NeuralCore.Training;
 
 /// <summary>A weighted mean of numbers that stay on their device: they are added up there, and read only when the mean is asked for.</summary>
-public sealed class RunningMean
+public sealed class RunningMean : IResumable
 {
     private Tensor? _sum;
     private double _weight;
@@ -22,6 +24,20 @@ public sealed class RunningMean
 
     /// <summary>Starts anew.</summary>
     public void Reset() => (_sum, _weight) = (null, 0);
+
+    // A float's shortest text gives its bits back.
+    string IResumable.State
+    {
+        get => _sum is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{_sum.Item():r}/{_weight:r}/{_sum.Type}/{_sum.Device.Name}");
+        set
+        {
+            Reset();
+            if (value.Length == 0) return;
+            if (value.Split('/') is not [var sum, var weight, var type, var device]) throw new FormatException($"'{value}' is no mean");
+            _weight = double.Parse(weight, CultureInfo.InvariantCulture);
+            _sum = Tensor.Full(Shape.Scalar, double.Parse(sum, CultureInfo.InvariantCulture), Enum.Parse<ElementType>(type), Device.Parse(device)).Keep();
+        }
+    }
 
     private readonly struct AddScaled(double weight) : IBinary
     {

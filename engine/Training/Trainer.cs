@@ -45,6 +45,9 @@ public sealed class Trainer(Module model, Func<Tensor, Tensor, Tensor> loss, Opt
     /// <summary>The number of steps behind in the running epoch.</summary>
     public int StepInEpoch { get; set; }
 
+    /// <summary>What the running epoch has gathered so far: its mean loss, then the metrics that can be taken up again.</summary>
+    internal IEnumerable<IResumable> Gathered => [_epochLoss, .. Metrics.OfType<IResumable>()];
+
     /// <summary>Trains until so many epochs are behind.</summary>
     /// <param name="epochs">The number of epochs, those of a resumed run included.</param>
     /// <param name="batchesOf">The batches of an epoch, counted from 0: always the same ones for the same epoch, each made only when it is its turn; a resumed run makes those before its step and passes over them.</param>

@@ -15,7 +15,7 @@ public sealed class CheckpointTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static Trainer Run(ulong seed = 3, int hidden = 32, Action<StepReport>? stepEnded = null)
+    private static Trainer Run(ulong seed = 3, int hidden = 32, Action<StepReport>? stepEnded = null, List<(double Loss, double Accuracy)>? reports = null)
     {
         var model = new Mlp(dropout: 0.3, hidden).Initialize(seed).To(Device);
         var optimizer = new Adam(model);
@@ -23,6 +23,8 @@ public sealed class CheckpointTests : IDisposable
         {
             Scheduler = new(optimizer, new CosineAnnealing(9)),
             StepEnded = stepEnded,
+            Metrics = [new Accuracy()],
+            EpochEnded = epoch => reports?.Add((epoch.Loss, epoch.Metrics[0].Value)),
         };
     }
 
@@ -32,7 +34,8 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void A_run_cut_within_an_epoch_and_resumed_ends_with_the_same_bytes()
     {
-        var whole = Run();
+        List<(double Loss, double Accuracy)> told = [], toldAgain = [];
+        var whole = Run(reports: told);
         Fit(whole);
         Checkpoint.Save(File("whole"), whole);
 
@@ -44,13 +47,14 @@ public sealed class CheckpointTests : IDisposable
         Assert.Throws<OperationCanceledException>(() => Fit(cut, source.Token));
         Checkpoint.Save(File("cut"), cut);
 
-        var resumed = Run();
+        var resumed = Run(reports: toldAgain);
         Checkpoint.Load(File("cut"), resumed);
         Assert.Equal((1, 2), (resumed.Epoch, resumed.StepInEpoch));
         Fit(resumed);
         Checkpoint.Save(File("resumed"), resumed);
 
         Assert.Equal(System.IO.File.ReadAllBytes(File("whole")), System.IO.File.ReadAllBytes(File("resumed")));
+        Assert.Equal(told[1..], toldAgain);
     }
 
     [Fact]
