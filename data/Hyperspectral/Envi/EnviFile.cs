@@ -32,7 +32,7 @@ public sealed class EnviFile
     {
         var header = EnviHeader.Read(FindHeader(path) ?? throw new DataException($"{path} has no ENVI header {path}.hdr beside it"));
         var dataPath = IsHeader(path) ? FindData(header.Path) : path;
-        using var stream = SceneStream.Open(dataPath);
+        using var stream = InputFile.Open(dataPath);
         if (header.Offset > stream.Length)
             throw new DataException($"{dataPath}, offset {stream.Length}: the file ends before its values, which begin at {header.Offset}");
         stream.Position = header.Offset;

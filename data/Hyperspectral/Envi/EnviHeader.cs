@@ -49,7 +49,7 @@ internal sealed class EnviHeader
 
     public static EnviHeader Read(string path)
     {
-        using var stream = SceneStream.Open(path);
+        using var stream = InputFile.Open(path);
         if (stream.Length > LongestHeader) throw new DataException($"{path} is no ENVI header: it has {stream.Length} bytes");
         using var reader = new StreamReader(stream);
         if (reader.ReadLine()?.Trim() != "ENVI") throw new DataException($"{path}, offset 0: this is no ENVI header: its first line is not the word ENVI");

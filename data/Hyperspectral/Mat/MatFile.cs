@@ -19,7 +19,7 @@ public sealed class MatFile
     /// <exception cref="DataException">The file is absent, no MAT file, cut short or damaged.</exception>
     public static MatFile Read(string path)
     {
-        using var stream = SceneStream.Open(path);
+        using var stream = InputFile.Open(path);
         return Read(stream, path);
     }
 

@@ -1,7 +1,7 @@
 namespace NeuralCore.Data;
 
 /// <summary>Opens files for reading, with one kind of error for all that can be wrong with a path.</summary>
-internal static class SceneStream
+internal static class InputFile
 {
     /// <exception cref="DataException">The file is absent, a folder, or may not be read.</exception>
     public static FileStream Open(string path)
