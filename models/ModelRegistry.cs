@@ -24,10 +24,16 @@ public static class ModelRegistry
         Image("resnet18_cifar", "He et al. 2016, arXiv:1512.03385", options => ResNet18Cifar.Create(options), 3, 32),
         Image("se_resnet18_cifar", "Hu et al. 2018, arXiv:1709.01507", options => ResNet18Cifar.Create(options, squeeze: true), 3, 32),
         Image("senet_cifar", "Hu et al. 2018, arXiv:1709.01507", SeNetCifar.Create, 3, 32),
+        Image("mobilenet_v1_cifar", "Howard et al. 2017, arXiv:1704.04861", MobileNetV1.CreateCifar, 3, 32),
+        Image("mobilenet_v2_cifar", "Sandler et al. 2018, arXiv:1801.04381", MobileNetV2Cifar.Create, 3, 32),
 
         // ImageNet: residual networks and VGG
 
         // ImageNet: MobileNet and Inception
+        new("mobilenet_v1", "Howard et al. 2017, arXiv:1704.04861", ModelTask.Image, MobileNetV1.Create, MobileNetV1.InputShape),
+        Image("mobilenet_v2", "Sandler et al. 2018, arXiv:1801.04381", MobileNetV2.Create, 3, 224),
+        Image("mobilenet_v3_small", "Howard et al. 2019, arXiv:1905.02244", options => MobileNetV3.Create(options, MobileNetV3Size.Small), 3, 224),
+        Image("mobilenet_v3_large", "Howard et al. 2019, arXiv:1905.02244", options => MobileNetV3.Create(options, MobileNetV3Size.Large), 3, 224),
 
         // Segmentation
     ];
