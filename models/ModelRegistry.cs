@@ -26,8 +26,21 @@ public static class ModelRegistry
         Image("senet_cifar", "Hu et al. 2018, arXiv:1709.01507", SeNetCifar.Create, 3, 32),
         Image("mobilenet_v1_cifar", "Howard et al. 2017, arXiv:1704.04861", MobileNetV1.CreateCifar, 3, 32),
         Image("mobilenet_v2_cifar", "Sandler et al. 2018, arXiv:1801.04381", MobileNetV2Cifar.Create, 3, 32),
+        Image("resnet20_cifar", "He et al. 2016, arXiv:1512.03385, §4.2", options => ResNetCifar.Create(options, 20), 3, 32),
+        Image("resnet32_cifar", "He et al. 2016, arXiv:1512.03385, §4.2", options => ResNetCifar.Create(options, 32), 3, 32),
+        Image("resnet44_cifar", "He et al. 2016, arXiv:1512.03385, §4.2", options => ResNetCifar.Create(options, 44), 3, 32),
+        Image("resnet56_cifar", "He et al. 2016, arXiv:1512.03385, §4.2", options => ResNetCifar.Create(options, 56), 3, 32),
+        Image("resnet110_cifar", "He et al. 2016, arXiv:1512.03385, §4.2", options => ResNetCifar.Create(options, 110), 3, 32),
 
         // ImageNet: residual networks and VGG
+        Image("resnet18", "He et al. 2016, arXiv:1512.03385", options => ResNet.Create(options, 18), 3, 224),
+        Image("resnet34", "He et al. 2016, arXiv:1512.03385", options => ResNet.Create(options, 34), 3, 224),
+        Image("resnet50", "He et al. 2016, arXiv:1512.03385", options => ResNet.Create(options, 50), 3, 224),
+        Image("resnet101", "He et al. 2016, arXiv:1512.03385", options => ResNet.Create(options, 101), 3, 224),
+        Image("resnet152", "He et al. 2016, arXiv:1512.03385", options => ResNet.Create(options, 152), 3, 224),
+        Image("resnext50_32x4d", "Xie et al. 2017, arXiv:1611.05431", options => ResNet.Create(options, 50, groups: 32, widthPerGroup: 4), 3, 224),
+        Image("se_resnet50", "Hu et al. 2018, arXiv:1709.01507", options => ResNet.Create(options, 50, squeeze: true), 3, 224),
+        Image("se_resnext50_32x4d", "Hu et al. 2018, arXiv:1709.01507", options => ResNet.Create(options, 50, groups: 32, widthPerGroup: 4, squeeze: true), 3, 224),
 
         // ImageNet: MobileNet and Inception
         new("mobilenet_v1", "Howard et al. 2017, arXiv:1704.04861", ModelTask.Image, MobileNetV1.Create, MobileNetV1.InputShape),
