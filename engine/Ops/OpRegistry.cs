@@ -101,6 +101,7 @@ public static class OpRegistry
         GroupNormOp.Info,
         LayerNormOp.Info,
         NormGradientOp.Info,
+        LocalResponseNormOp.Info,
 
         // Regularization
         DropoutOp.Info,

@@ -5,6 +5,7 @@ namespace NeuralCore.Training;
 
 /// <summary>Trains a model: for each batch forward, loss, backward, one step of the optimizer.</summary>
 /// <remarks>
+/// The loss of a network with <see cref="IAuxiliaryHeads"/> is the main one plus weight · each head's.
 /// A run can be cut after any step and taken up again from a <see cref="Checkpoint"/>: where it stands is
 /// <see cref="Epoch"/> and <see cref="StepInEpoch"/>, and the batches are a function of the epoch's number.
 /// </remarks>
@@ -84,8 +85,7 @@ public sealed class Trainer(Module model, Func<Tensor, Tensor, Tensor> loss, Opt
         var (x, target) = batches.Current;
 
         optimizer.ZeroGrad();
-        var y = model.Forward(x);
-        var value = loss(y, target);
+        var (y, value) = model.ForwardWithLoss(x, target, loss);
         Measure(y, target, value);   // before the backward pass, which gives y back
         value.Backward();
         if (MaxGradientNorm is { } max) GradientClipping.ByNorm(optimizer.Parameters, max);
