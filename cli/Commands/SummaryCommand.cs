@@ -15,7 +15,7 @@ internal static class SummaryCommand
         var input = CommonOptions.Input();
         var option = CommonOptions.ModelOption();
         var json = CommonOptions.Json();
-        var command = new Command("summary", "Lists a model's layers, output shapes, parameters and multiply-adds, without computing.") { model, input, option, json };
+        var command = new Command("summary", "Lists a model's layers with output shapes, parameters, multiply-adds, receptive fields and memory, without computing.") { model, input, option, json };
         command.SetAction(parsed =>
         {
             var (info, options) = CommonOptions.ParseModel(parsed.GetRequiredValue(model), parsed.GetValue(option));
@@ -34,20 +34,38 @@ internal static class SummaryCommand
         Input = input.ToArray(),
         summary.Parameters,
         summary.Macs,
-        Layers = summary.Layers.Select(layer => new { layer.Path, layer.Configuration, Output = layer.Output?.ToArray(), layer.Parameters, layer.Macs }),
+        summary.ParameterBytes,
+        summary.ActivationBytes,
+        Layers = summary.Layers.Select(layer => new
+        {
+            layer.Path,
+            layer.Configuration,
+            Output = layer.Output?.ToArray(),
+            layer.Parameters,
+            layer.Macs,
+            layer.ParameterBytes,
+            layer.ActivationBytes,
+            ReceptiveField = layer.Field?.Axes.Select(axis => axis.Size),
+            ReceptiveFieldStride = layer.Field?.Axes.Select(axis => axis.Stride),
+        }),
     }, JsonText.Indented);
 
     private static void Print(Terminal terminal, ModelInfo info, Shape input, ModelSummary summary)
     {
-        var table = new Table().RoundedBorder().AddColumns("layer", "configuration", "output", "parameters", "MACs");
+        var table = new Table().RoundedBorder().AddColumns("layer", "configuration", "output", "parameters", "MACs", "field", "stride", "weights", "activations");
         foreach (var column in table.Columns.Skip(3)) column.RightAligned();
         foreach (var layer in summary.Layers)
-            table.AddRow(Markup.Escape(layer.Path), Markup.Escape(layer.Configuration), Markup.Escape(layer.Output?.ToString() ?? ""), Number(layer.Parameters), Number(layer.Macs));
+            table.AddRow(
+                Markup.Escape(layer.Path), Markup.Escape(layer.Configuration), Markup.Escape(layer.Output?.ToString() ?? ""), Number(layer.Parameters), Number(layer.Macs),
+                layer.Field?.SizeText ?? "", layer.Field?.StrideText ?? "", Bytes(layer.ParameterBytes), Bytes(layer.ActivationBytes));
         table.AddEmptyRow();
-        table.AddRow("total", "", "", Number(summary.Parameters), Number(summary.Macs));
+        table.AddRow("total", "", "", Number(summary.Parameters), Number(summary.Macs), "", "", Bytes(summary.ParameterBytes), Bytes(summary.ActivationBytes));
         table.Title = new TableTitle(Markup.Escape($"{info.Name}, input {input}, {info.Paper}"));
+        table.Caption = new TableTitle("field and stride: receptive field in input elements; weights and activations: memory for a batch of one in float32");
         terminal.Tables.Write(table);
     }
 
     private static string Number(long value) => value == 0 ? "" : value.ToString("n0");
+
+    private static string Bytes(long value) => value == 0 ? "" : ByteText.Of(value);
 }

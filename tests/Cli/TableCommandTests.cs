@@ -1,3 +1,4 @@
+using System.Text.Json;
 using NeuralCore.Cli;
 using NeuralCore.Models;
 using NeuralCore.Ops;
@@ -13,6 +14,7 @@ public sealed class TableCommandTests
         var table = await CommandLine.RunAsync("summary", "hybridsn", "--option", "batchNorm=false");
         Assert.Equal(ExitCodes.Ok, table.Code);
         Assert.Matches(@"total.*5,122,176", table.Output);
+        Assert.Matches(@"conv3.*13×7×7.*54\.\d KiB.*812\.3 KiB", table.Output);
         Assert.Matches(@"fc1.*Linear\(18496 → 256\).*4,735,232", table.Output);
     }
 
@@ -22,10 +24,12 @@ public sealed class TableCommandTests
         var json = (await CommandLine.RunAsync("summary", "hybridsn", "--json")).Json;
         var layers = json.GetProperty("layers").EnumerateArray().ToArray();
         Assert.Equal(5_122_416, json.GetProperty("parameters").GetInt64());
-        foreach (var total in new[] { "parameters", "macs" })
+        foreach (var total in new[] { "parameters", "macs", "parameterBytes", "activationBytes" })
             Assert.Equal(json.GetProperty(total).GetInt64(), layers.Sum(layer => layer.GetProperty(total).GetInt64()));
         // A k×k×k convolution multiplies its kernel once at each output: 8·7·3·3 at 24·23·23.
         Assert.Equal(504L * 24 * 23 * 23, layers.Single(layer => layer.GetProperty("path").GetString() == "conv1").GetProperty("macs").GetInt64());
+        Assert.Equal("[13,7,7]", layers.Single(layer => layer.GetProperty("path").GetString() == "conv3").GetProperty("receptiveField").GetRawText().Replace("\n", "").Replace(" ", ""));
+        Assert.Equal(JsonValueKind.Null, layers[0].GetProperty("receptiveField")[0].ValueKind);   // everything
         Assert.Equal([1, 30, 25, 25], json.GetProperty("input").EnumerateArray().Select(n => n.GetInt32()));
     }
 

@@ -1,4 +1,5 @@
 using NeuralCore.Nn;
+using NeuralCore.Ops;
 
 namespace NeuralCore.Tests.Nn;
 
@@ -15,12 +16,44 @@ public sealed class ModelSummaryTests
     public void Each_layer_has_its_configuration_shape_parameters_and_multiply_adds()
     {
         var summary = ModelSummary.Of(_model, [2, 3, 8, 8]);
-        Assert.Equal(new LayerSummary("0", "Conv2d(3 → 8, kernel 3, padding 1, no bias)", [2, 8, 8, 8], 216, 2 * 8 * 8 * 8 * 27), summary.Layers[1]);
-        Assert.Equal(new LayerSummary("1", "BatchNorm(8)", [2, 8, 8, 8], 16, 0), summary.Layers[2]);
-        Assert.Equal(new LayerSummary("3", "MaxPool(2)", [2, 8, 4, 4], 0, 0), summary.Layers[4]);
-        Assert.Equal(new LayerSummary("6", "Linear(128 → 10)", [2, 10], 1290, 2 * 128 * 10), summary.Layers[7]);
+        Same(new("0", "Conv2d(3 → 8, kernel 3, padding 1, no bias)", [2, 8, 8, 8], 216, 2 * 8 * 8 * 8 * 27, 216 * 4, 2 * 8 * 8 * 8 * 4, null), 1, "3, stride 1");
+        Same(new("1", "BatchNorm(8)", [2, 8, 8, 8], 16, 0, 16 * 4, 2 * 8 * 8 * 8 * 4, null), 2, "3, stride 1");
+        Same(new("3", "MaxPool(2)", [2, 8, 4, 4], 0, 0, 0, 2 * 8 * 4 * 4 * 4, null), 4, "4, stride 2");
+        Same(new("4", "Flatten(1, -1)", [2, 128], 0, 0, 0, 0, null), 5, "4, stride 2");
+        Same(new("6", "Linear(128 → 10)", [2, 10], 1290, 2 * 128 * 10, 1290 * 4, 2 * 10 * 4, null), 7, "all, stride –");
         Assert.Equal(216 + 16 + 1290, summary.Parameters);
         Assert.Equal(2 * 8 * 8 * 8 * 27 + 2 * 128 * 10, summary.Macs);
+        Assert.Equal(4 * summary.Parameters, summary.ParameterBytes);
+        Assert.Equal(4 * (3 * 2 * 8 * 8 * 8 + 2 * 8 * 4 * 4 + 2 * 10), summary.ActivationBytes);
+
+        void Same(LayerSummary expected, int layer, string field)
+        {
+            Assert.Equal(expected, summary.Layers[layer] with { Field = null });
+            Assert.Equal(field, summary.Layers[layer].Field!.ToString());
+        }
+    }
+
+    [Fact]
+    public void A_module_under_the_empty_name_is_not_charged_twice()
+    {
+        var summary = ModelSummary.Of(new Gated(), [1, 4, 5, 5]);
+        Assert.Equal(["", "", "fc"], summary.Layers.Select(layer => layer.Path));
+        Assert.Equal(summary.ActivationBytes, summary.Layers.Sum(layer => layer.ActivationBytes));
+        Assert.Equal(4 * (4 + 4 + 2 * 100), summary.ActivationBytes);   // average, gate, product, ReLU
+    }
+
+    private sealed class Gated : Module
+    {
+        [StateName("")] private readonly Gate _gate = new();
+
+        protected override Tensor Compute(Tensor x) => _gate.Forward(x).Relu();
+
+        private sealed class Gate : Module
+        {
+            private readonly Conv2d _fc = new(4, 4, 1);
+
+            protected override Tensor Compute(Tensor x) => x * _fc.Forward(x.GlobalAveragePool());
+        }
     }
 
     [Fact]
