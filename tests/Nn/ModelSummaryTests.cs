@@ -1,3 +1,4 @@
+using NeuralCore.Models;
 using NeuralCore.Nn;
 using NeuralCore.Ops;
 
@@ -72,6 +73,14 @@ public sealed class ModelSummaryTests
         ModelSummary.Of(_model, [2, 3, 8, 8]);
         Assert.True(_model.IsTraining);
         Assert.All(_model.StateDict(), s => Assert.Same(before[s.Key], s.Value));
+    }
+
+    [Fact]
+    public void Building_and_summarizing_draws_no_weight()
+    {
+        var model = ModelRegistry.Create("resnet152");
+        ModelSummary.Of(model, [1, 3, 224, 224]);
+        Assert.All(model.Parameters(), p => Assert.False(p.HasValue));
     }
 
     [Fact]

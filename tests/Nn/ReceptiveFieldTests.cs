@@ -37,6 +37,14 @@ public sealed class ReceptiveFieldTests
         Assert.Equal("all, stride –", Field(summary, "fc1"));
     }
 
+    [Theory]
+    [InlineData("resnet18", "layer4", 435)]           // published: Araujo et al. 2019, doi:10.23915/distill.00021
+    [InlineData("mobilenet_v1", "layers.12", 315)]
+    [InlineData("mobilenet_v2", "features.18", 491)]
+    [InlineData("resnet50", "layer4", 427)]           // 483 as published in 2016; torchvision strides in the 3×3, not in the 1×1 before it
+    public void A_known_network_has_the_published_field(string name, string path, int expected) =>
+        Assert.Equal($"{expected}, stride 32", Field(ModelSummary.Of(ModelRegistry.Create(name), [1, 3, 224, 224]), path));
+
     [Fact]
     public void Enlarging_refines_the_stride()
     {
