@@ -6,7 +6,7 @@ public static class ExitCodes
     /// <summary>All went well.</summary>
     public const int Ok = 0;
 
-    /// <summary>A check failed.</summary>
+    /// <summary>A check failed: a comparison with the reference, or a training's loss, which is no finite number any more.</summary>
     public const int CheckFailed = 1;
 
     /// <summary>The command line alone shows that it is wrong.</summary>
@@ -27,6 +27,7 @@ public static class ExitCodes
     /// <summary>The code for an exception.</summary>
     public static int Of(Exception error) => error switch
     {
+        DivergedException => CheckFailed,
         UsageException => Usage,
         DataException or IOException => Data,
         DeviceException => Device,

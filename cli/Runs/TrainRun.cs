@@ -14,7 +14,7 @@ namespace NeuralCore.Cli.Runs;
 internal sealed class TrainRun(Terminal terminal, TrainConfiguration configuration, Device device)
 {
     private readonly StringBuilder _log = new("epoch,loss,accuracy,validation_accuracy,learning_rate\n");
-    private double _best = double.PositiveInfinity, _lastLoss;
+    private double _best = double.PositiveInfinity;
 
     /// <summary>Trains, scores the test pixels once, and writes the run folder.</summary>
     /// <exception cref="OperationCanceledException">It was interrupted; the last checkpoint is saved.</exception>
@@ -30,7 +30,6 @@ internal sealed class TrainRun(Terminal terminal, TrainConfiguration configurati
 
         Train(task, model, folder, cancellation);
 
-        if (!double.IsFinite(_lastLoss)) terminal.Error.WriteLine("The loss is no finite number any more: the training has diverged; a smaller --lr may hold it.");
         Checkpoint.LoadModel(folder.Reported(task.Split), model);
         var matrix = Score(task, model, folder, cancellation);
         Scores.Save(folder, matrix, task.Scene.ClassNames);
@@ -69,6 +68,10 @@ internal sealed class TrainRun(Terminal terminal, TrainConfiguration configurati
             var stand = trainer.StepInEpoch == 0 ? $"after epoch {trainer.Epoch}" : $"in epoch {trainer.Epoch + 1} after step {trainer.StepInEpoch}";
             throw new InterruptedException($"interrupted {stand}; the checkpoint is saved in {folder.Last}", interruption);
         }
+        catch (DivergedException divergence)
+        {
+            throw new DivergedException($"{divergence.Message}; {(File.Exists(folder.Last) ? $"the last good checkpoint is {folder.Last}" : "no checkpoint was saved yet")}", divergence);
+        }
     }
 
     private ConfusionMatrix Score(SceneTask task, Module model, RunFolder folder, CancellationToken cancellation)
@@ -91,7 +94,6 @@ internal sealed class TrainRun(Terminal terminal, TrainConfiguration configurati
             : null;
         var badness = validation is { } v ? -v : epoch.Loss;
         Checkpoint.Save(folder.Last, trainer, Notes());
-        _lastLoss = epoch.Loss;
         if (badness < _best || epoch.Epoch == 1)
         {
             if (badness < _best) _best = badness;

@@ -20,3 +20,6 @@ public sealed class DeviceException(string message, Exception? inner = null) : N
 
 /// <summary>The caller asked for something that the arguments alone show to be wrong.</summary>
 public sealed class UsageException(string message, Exception? inner = null) : NeuralCoreException(message, inner);
+
+/// <summary>A training has left the finite numbers and cannot go on: the loss, a gradient or a weight is NaN or ∞; the message names the step and the first operation.</summary>
+public sealed class DivergedException(string message, Exception? inner = null) : NeuralCoreException(message, inner);

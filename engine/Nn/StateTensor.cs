@@ -63,6 +63,14 @@ public abstract class StateTensor
         else _value.CopyFrom(source);
     }
 
+    /// <summary>Puts another tensor of this shape, type and device in the place of the values, and gives back the one that was there.</summary>
+    internal Tensor Exchange(Tensor value)
+    {
+        var before = Value;
+        Adopt(value);
+        return before;
+    }
+
     /// <summary>Puts a stand-in on the meta device in the place of the values, and gives back what undoes it.</summary>
     internal Action MoveToMeta()
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using NeuralCore.Nn;
 using NeuralCore.Serialization;
+using NeuralCore.Tensors;
 
 namespace NeuralCore.Training;
 
@@ -12,18 +13,22 @@ namespace NeuralCore.Training;
 public static class Checkpoint
 {
     private const string Format = "neuralcore-checkpoint-1";
-    private const string ModelPrefix = "model.", OptimizerPrefix = "optimizer.", GeneratorPrefix = "generator.", GatheredPrefix = "gathered.", NotePrefix = "note.";
+    private const string ModelPrefix = "model.", OptimizerPrefix = "optimizer.", AveragePrefix = "average.", GeneratorPrefix = "generator.", GatheredPrefix = "gathered.", NotePrefix = "note.";
+    private const string EarlyStoppingKey = "early_stopping", AverageKey = "average_updates";
 
     /// <summary>Saves a run; what stood there stays until the new file is whole.</summary>
     /// <param name="path">The file.</param>
     /// <param name="trainer">The run.</param>
     /// <param name="notes">Texts of the caller's own, such as the configuration; nothing that differs between equal runs.</param>
     /// <exception cref="DataException">The folder cannot be written.</exception>
+    /// <exception cref="DivergedException">A weight is no finite number: such a run cannot go on, so the file that stands there is left alone.</exception>
+    /// <exception cref="UsageException">The averaged weights stand in the model's place.</exception>
     public static void Save(string path, Trainer trainer, IReadOnlyDictionary<string, string>? notes = null)
     {
         var tensors = new OrderedDictionary<string, HostTensor>();
-        foreach (var (name, tensor) in trainer.Model.StateDict()) tensors.Add(ModelPrefix + name, HostTensor.From(tensor));
-        foreach (var (name, tensor) in trainer.Optimizer.StateDict()) tensors.Add(OptimizerPrefix + name, HostTensor.From(tensor));
+        Add(tensors, ModelPrefix, RequireFinite(path, trainer.Model.StateDict()));
+        Add(tensors, OptimizerPrefix, trainer.Optimizer.StateDict());
+        Add(tensors, AveragePrefix, RequireFinite(path, trainer.Average?.StateDict() ?? []));
         var texts = new OrderedDictionary<string, string>
         {
             ["format"] = Format,
@@ -31,6 +36,8 @@ public static class Checkpoint
             ["step_in_epoch"] = Text(trainer.StepInEpoch),
         };
         if (trainer.Scheduler is { } scheduler) texts["schedule_step"] = Text(scheduler.StepCount);
+        if (trainer.Average is { } average) texts[AverageKey] = Text(average.Updates);
+        if (trainer.EarlyStopping is IResumable stopping) texts[EarlyStoppingKey] = stopping.State;
         foreach (var (i, generator) in Generators(trainer.Model).Index())
             texts[GeneratorPrefix + i] = $"{generator.Seed}/{generator.Stream}/{generator.Offset}";
         // After a whole epoch there is nothing to go on with, and a file without it is the same however the epoch was run.
@@ -51,6 +58,10 @@ public static class Checkpoint
         trainer.Epoch = (int)Number(file, path, "epoch");
         trainer.StepInEpoch = (int)Number(file, path, "step_in_epoch");
         if (trainer.Scheduler is { } scheduler) scheduler.StepCount = Number(file, path, "schedule_step");
+        if (trainer.Average is { } average) Named(path, () => average.Load(Tensors(file, AveragePrefix), Number(file, path, AverageKey)));
+        else if (file.Metadata.ContainsKey(AverageKey))
+            throw new DataException($"{path}: the saved run averages its weights and this one does not; resume with the options of the saved run");
+        if (trainer.EarlyStopping is { } stopping) LoadState(file, path, EarlyStoppingKey, stopping);
         foreach (var (i, generator) in Generators(trainer.Model).Index())
         {
             var (saved, stream) = (Value(file, path, GeneratorPrefix + i), $"{generator.Seed}/{generator.Stream}/");
@@ -59,17 +70,22 @@ public static class Checkpoint
                 throw new DataException($"{path}: generator {i} was saved as {saved}; the model draws from {stream}: resume with the seed of the saved run");
             generator.Offset = offset;
         }
-        if (trainer.StepInEpoch > 0) LoadGathered(file, path, trainer);
+        if (trainer.StepInEpoch > 0)
+            foreach (var (i, gathered) in trainer.Gathered.Index()) LoadState(file, path, GatheredPrefix + i, gathered);
         return Notes(file);
     }
 
     /// <summary>Loads the weights alone, for evaluation, and returns the caller's notes.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="averaged">Whether the averaged weights are loaded if the run keeps any (<see cref="WeightAverage"/>); otherwise those that were training.</param>
     /// <exception cref="DataException">The file is absent, cut short, no checkpoint, or of another architecture.</exception>
-    public static IReadOnlyDictionary<string, string> LoadModel(string path, ModuleBase model)
+    public static IReadOnlyDictionary<string, string> LoadModel(string path, ModuleBase model, bool averaged = true)
     {
         using var file = Open(path);
         using var scope = new MemoryScope();
-        LoadModel(file, path, model);
+        var hasAverage = file.Names.Any(name => name.StartsWith(AveragePrefix, StringComparison.Ordinal));
+        LoadModel(file, path, model, averaged && hasAverage ? AveragePrefix : ModelPrefix);
         return Notes(file);
     }
 
@@ -89,8 +105,8 @@ public static class Checkpoint
         throw new DataException($"{path} is a safetensors file and no checkpoint of a run: its metadata lack format = {Format}");
     }
 
-    private static void LoadModel(SafetensorsFile file, string path, ModuleBase model) =>
-        Named(path, () => model.LoadStateDict(Tensors(file, ModelPrefix)));
+    private static void LoadModel(SafetensorsFile file, string path, ModuleBase model, string prefix = ModelPrefix) =>
+        Named(path, () => model.LoadStateDict(Tensors(file, prefix)));
 
     private static OrderedDictionary<string, Tensor> Tensors(SafetensorsFile file, string prefix)
     {
@@ -104,20 +120,31 @@ public static class Checkpoint
         .Where(m => m.Key.StartsWith(NotePrefix, StringComparison.Ordinal))
         .ToDictionary(m => m.Key[NotePrefix.Length..], m => m.Value);
 
-    private static void LoadGathered(SafetensorsFile file, string path, Trainer trainer)
+    private static void LoadState(SafetensorsFile file, string path, string key, IResumable target)
     {
-        foreach (var (i, gathered) in trainer.Gathered.Index())
+        var state = Value(file, path, key);
+        try
         {
-            var state = Value(file, path, GatheredPrefix + i);
-            try
-            {
-                gathered.State = state;
-            }
-            catch (Exception error) when (error is FormatException or ArgumentException or OverflowException)
-            {
-                throw new DataException($"{path}: the checkpoint's '{GatheredPrefix + i}' is '{state}', which nothing can be taken up from", error);
-            }
+            target.State = state;
         }
+        catch (Exception error) when (error is FormatException or ArgumentException or OverflowException)
+        {
+            throw new DataException($"{path}: the checkpoint's '{key}' is '{state}', which nothing can be taken up from", error);
+        }
+    }
+
+    private static void Add(OrderedDictionary<string, HostTensor> tensors, string prefix, OrderedDictionary<string, Tensor> state)
+    {
+        foreach (var (name, tensor) in state) tensors.Add(prefix + name, HostTensor.From(tensor));
+    }
+
+    // A run that has diverged unseen must not take the place of one that can go on.
+    private static OrderedDictionary<string, Tensor> RequireFinite(string path, OrderedDictionary<string, Tensor> weights)
+    {
+        using var scope = new MemoryScope();
+        if (Finiteness.Holds(weights.Values)) return weights;
+        var (name, tensor) = weights.First(w => !Finiteness.Holds(w.Value));
+        throw new DivergedException($"{path} was not written: {name} {tensor.Shape} holds {Finiteness.Describe(tensor)}; the training has diverged, and what stood there before is kept");
     }
 
     private static IEnumerable<Generator> Generators(ModuleBase model) =>

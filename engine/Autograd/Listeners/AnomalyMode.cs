@@ -1,3 +1,5 @@
+using NeuralCore.Tensors;
+
 namespace NeuralCore.Autograd;
 
 /// <summary>Stops at the operation that first makes a NaN, forward or backward, and names it with its module: <c>using (AnomalyMode.On()) …</c>.</summary>
@@ -12,32 +14,13 @@ public sealed class AnomalyMode : IDispatchListener
     /// <inheritdoc/>
     public void Finished(OpCall call)
     {
-        if (!call.Outputs.Any(HoldsNaN)) return;
+        if (!call.Outputs.Any(Finiteness.HoldsNaN)) return;
         var module = call.Path.Length > 0 ? call.Path + ": " : "";
         var pass = Execution.Current.Backward is { } node ? $"in the backward pass of {node.Op}: " : "";
         var shapes = string.Join(", ", call.Inputs.Select(i => i?.Shape.ToString() ?? "–"));
-        var cause = call.Inputs.Any(i => i is not null && HoldsNaN(i))
+        var cause = call.Inputs.Any(i => i is not null && Finiteness.HoldsNaN(i))
             ? "an input held NaN already, from outside the watched operations: look at the data and the parameters"
             : "its inputs held none; look for a logarithm or root of a number below 0, 0/0, ∞ − ∞, or a learning rate that is too high";
         throw new GradientException($"{module}{pass}{call.Op}: the result holds NaN; got {shapes}; {cause}");
-    }
-
-    private static bool HoldsNaN(Tensor x)
-    {
-        if (!x.Type.IsFloating() || x.Device == Device.Meta) return false;
-        var count = Tensor.EmptyLike(x, Shape.Scalar);
-        x.Backend.Reduce(new CountOfNaN(), x.View, count.View, (1u << x.Rank) - 1);
-        GC.KeepAlive(x);
-        return count.Item() > 0;
-    }
-
-    // Only NaN differs from itself.
-    private readonly struct CountOfNaN : IReduction
-    {
-        public double Seed => 0;
-
-        public V Step<V>(V accumulator, V x) where V : unmanaged, ILane<V> => accumulator + V.SelectEqual(x, x, V.Of(0), V.Of(1));
-
-        public V Merge<V>(V a, V b) where V : unmanaged, ILane<V> => a + b;
     }
 }
