@@ -8,6 +8,8 @@ public static class DatasetRegistry
     private static readonly string[] Clothes =
         ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"];
 
+    private static readonly Shape Scenery = [3, 64, 64];
+
     /// <summary>All data sets, in the order of the list.</summary>
     public static IReadOnlyList<DatasetInfo> All { get; } =
     [
@@ -43,6 +45,28 @@ public static class DatasetRegistry
         },
         new DatasetInfo
         {
+            Name = "xo_generated",
+            Description = "Circles and crosses drawn by the program",
+            IsGenerated = true,
+            ClassNames = Glyph.Names,
+            ImageShape = [1, 116, 116],
+            TrainCount = 2000,
+            OpenImages = (_, options) => new ImageParts(Images(options), null, null, []),
+        },
+        new DatasetInfo
+        {
+            Name = "xo_scenes",
+            Description = "Scenes of several circles and crosses drawn by the program, a class for each pixel",
+            Kind = DatasetKind.Scenes,
+            IsGenerated = true,
+            ClassNames = ["background", .. Glyph.Names],
+            ImageShape = Scenery,
+            TrainCount = 1000,
+            TestCount = 200,
+            OpenScenes = options => Scenes(options),
+        },
+        new DatasetInfo
+        {
             Name = "images",
             Description = "Your own: a folder or zip file with a folder for each class, or that below train and test",
             OpenImages = (path, options) => ImageSource.Open(path!, null, options.SkipDamaged),
@@ -51,6 +75,19 @@ public static class DatasetRegistry
 
     /// <summary>The data set of a name; null where there is none.</summary>
     public static DatasetInfo? Find(string name) => All.FirstOrDefault(info => info.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    private static XoImages Images(DatasetOptions options) => options.ImageShape is not { } shape
+        ? new XoImages(options.Count ?? 2000, seed: options.Seed)
+        : shape.Rank == 3 && shape[0] == 1
+            ? new XoImages(options.Count ?? 2000, shape[1], shape[2], options.Seed)
+            : throw new UsageException($"xo_generated of {shape} was asked for; expected one channel, [1, H, W] (add the transform rgb for three)");
+
+    // A fifth as many to be scored as to learn from.
+    private static (IDataset Train, IDataset Test) Scenes(DatasetOptions options)
+    {
+        var (count, shape) = (options.Count ?? 1000, options.ImageShape ?? Scenery);
+        return (new XoScenes(count, shape, options.Seed), new XoScenes(Math.Max(1, count / 5), shape, options.Seed, count));
+    }
 
     private static DatasetInfo Files(
         string name, string description, IReadOnlyList<string> classNames, Shape shape, int train, int test, string address, string? second,
