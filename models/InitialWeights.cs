@@ -6,8 +6,8 @@ namespace NeuralCore.Models;
 /// <summary>How torchvision draws the first weights of whole families of networks, where that is not the layers' own way.</summary>
 internal static class InitialWeights
 {
-    /// <summary>MobileNetV2 and V3: convolutions by Kaiming over the outputs, linear layers from N(0, 0.01²), every bias 0.</summary>
-    public static void OfMobileNet(Module model)
+    /// <summary>MobileNetV2 and V3, VGG: convolutions by Kaiming over the outputs, linear layers from N(0, 0.01²), every bias 0.</summary>
+    public static void OfMobileNetAndVgg(Module model)
     {
         foreach (var module in model.Modules())
             switch (module)

@@ -45,7 +45,7 @@ public sealed class MobileNetV2 : Module
         features.Add(new ConvBnAct(width, last, 1, new Relu6()));
         _features = new(features);
         _classifier = [new Dropout(dropout), new Linear(last, classes)];
-        InitialWeights.OfMobileNet(this);
+        InitialWeights.OfMobileNetAndVgg(this);
     }
 
     /// <summary>A network from options by name: classes, channels, alpha, dropout.</summary>

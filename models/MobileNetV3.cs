@@ -38,7 +38,7 @@ public sealed class MobileNetV3 : Module
         _features = new(features);
         var last = Thin(size == MobileNetV3Size.Large ? 1280 : 1024);
         _classifier = [new Linear(6 * width, last), new HardSwish(), new Dropout(dropout), new Linear(last, classes)];
-        InitialWeights.OfMobileNet(this);
+        InitialWeights.OfMobileNetAndVgg(this);
 
         int Thin(int full) => MobileNetChannels.Divisible(full * alpha);
     }

@@ -41,6 +41,7 @@ public static class ModelRegistry
         Image("resnext50_32x4d", "Xie et al. 2017, arXiv:1611.05431", options => ResNet.Create(options, 50, groups: 32, widthPerGroup: 4), 3, 224),
         Image("se_resnet50", "Hu et al. 2018, arXiv:1709.01507", options => ResNet.Create(options, 50, squeeze: true), 3, 224),
         Image("se_resnext50_32x4d", "Hu et al. 2018, arXiv:1709.01507", options => ResNet.Create(options, 50, groups: 32, widthPerGroup: 4, squeeze: true), 3, 224),
+        Image("vgg16", "Simonyan and Zisserman 2015, arXiv:1409.1556", Vgg16.Create, 3, 224),
 
         // ImageNet: MobileNet and Inception
         new("mobilenet_v1", "Howard et al. 2017, arXiv:1704.04861", ModelTask.Image, MobileNetV1.Create, MobileNetV1.InputShape),
@@ -49,11 +50,18 @@ public static class ModelRegistry
         Image("mobilenet_v3_large", "Howard et al. 2019, arXiv:1905.02244", options => MobileNetV3.Create(options, MobileNetV3Size.Large), 3, 224),
 
         // Segmentation
+        Segmentation("fcn32s", "Long et al. 2015, arXiv:1411.4038", options => Fcn.Create(options, 32)),
+        Segmentation("fcn16s", "Long et al. 2015, arXiv:1411.4038", options => Fcn.Create(options, 16)),
+        Segmentation("fcn8s", "Long et al. 2015, arXiv:1411.4038", options => Fcn.Create(options, 8)),
     ];
 
     // A network for square images of one size; of its options, channels alone changes the input.
     private static ModelInfo Image(string name, string paper, Func<ModelOptions, Module> create, int channels, int side) =>
         new(name, paper, ModelTask.Image, create, options => [options.Int("channels", channels), side, side]);
+
+    // A network for images of any size, shown at ImageNet's.
+    private static ModelInfo Segmentation(string name, string paper, Func<ModelOptions, Module> create) =>
+        Image(name, paper, create, 3, 224) with { Task = ModelTask.Segmentation };
 
     /// <summary>The model of a name, or null.</summary>
     public static ModelInfo? Find(string name) => All.FirstOrDefault(model => model.Name == name);

@@ -85,6 +85,15 @@ public sealed class InitializationTests
     }
 
     [Fact]
+    public void Bilinear_weights_fall_linearly_from_the_middle_and_join_no_channels()
+    {
+        Assert.Equal([0.25, 0.75, 0.75, 0.25, 0, 0, 0, 0], Draw(new Bilinear(), [1, 2, 4]));
+        Assert.Equal([0.5, 1, 0.5], Draw(new Bilinear(), [1, 1, 3]));
+        Assert.Equal([0.125, 0.25, 0.125, 0.375, 0.75, 0.375, 0.375, 0.75, 0.375, 0.125, 0.25, 0.125], Draw(new Bilinear(), [1, 1, 4, 3]));
+        Assert.Contains("got [3, 3]", Assert.Throws<ShapeException>(() => Draw(new Bilinear(), [3, 3])).Message);
+    }
+
+    [Fact]
     public void A_fan_needs_two_dimensions() =>
         Assert.Contains("got [3]", Assert.Throws<ShapeException>(() => Draw(new KaimingNormal(), [3])).Message);
 
