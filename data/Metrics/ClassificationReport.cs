@@ -12,25 +12,33 @@ public static class ClassificationReport
     /// <param name="matrix">What was counted.</param>
     /// <param name="names">A name for each class; their numbers from 0 when null.</param>
     /// <param name="digits">The places after the point.</param>
-    /// <exception cref="UsageException">There are more or fewer names than classes.</exception>
-    public static string Format(ConfusionMatrix matrix, IReadOnlyList<string>? names = null, int digits = 4)
+    /// <param name="classes">The classes to report on, all when null; of a part the micro average stands in the place of the accuracy, which is not defined there.</param>
+    /// <exception cref="UsageException">There are more or fewer names than classes, or a class that is asked for does not exist.</exception>
+    public static string Format(ConfusionMatrix matrix, IReadOnlyList<string>? names = null, int digits = 4, IReadOnlyCollection<int>? classes = null)
     {
         names ??= [.. Enumerable.Range(0, matrix.Classes).Select(c => $"{c}")];
         if (names.Count != matrix.Classes) throw new UsageException($"there are {names.Count} names for {matrix.Classes} classes; expected one each");
-        var width = Math.Max(names.Max(name => name.Length), Math.Max(LongestHeading.Length, digits));
+        foreach (var absent in (classes ?? []).Where(c => (uint)c >= matrix.Classes).Take(1))
+            throw new UsageException($"a report on class {absent} was asked for; expected 0 to {matrix.Classes - 1}");
+        // As scikit-learn decides: a part that is all that occurs has an accuracy too.
+        var isWhole = classes is null || classes.ToHashSet().SetEquals(Enumerable.Range(0, matrix.Classes).Where(matrix.Occurs));
+        classes ??= [.. Enumerable.Range(0, matrix.Classes)];
+        var total = classes.Sum(matrix.Support);
+        var width = Math.Max(classes.Max(c => names[c].Length), Math.Max(LongestHeading.Length, digits));
         var text = new StringBuilder();
         Line("", ["precision", "recall", "f1-score", "support"]);
         text.Append('\n');
-        for (var c = 0; c < matrix.Classes; c++)
+        foreach (var c in classes)
             Line(names[c], [Number(matrix.Precision(c)), Number(matrix.Recall(c)), Number(matrix.F1(c)), $"{matrix.Support(c)}"]);
         text.Append('\n');
-        Line("accuracy", ["", "", Number(matrix.OverallAccuracy), $"{matrix.Total}"]);
+        if (isWhole) Line("accuracy", ["", "", Number(matrix.OverallAccuracy), $"{total}"]);
+        else Line("micro avg", [Number(matrix.MicroPrecision(classes)), Number(matrix.MicroRecall(classes)), Number(matrix.MicroF1(classes)), $"{total}"]);
         Average("macro avg", matrix.Macro);
         Average(LongestHeading, matrix.Weighted);
         return text.ToString();
 
-        void Average(string heading, Func<Func<int, double>, double> mean) =>
-            Line(heading, [Number(mean(matrix.Precision)), Number(mean(matrix.Recall)), Number(mean(matrix.F1)), $"{matrix.Total}"]);
+        void Average(string heading, Func<Func<int, double>, IReadOnlyCollection<int>?, double> mean) =>
+            Line(heading, [Number(mean(matrix.Precision, classes)), Number(mean(matrix.Recall, classes)), Number(mean(matrix.F1, classes)), $"{total}"]);
 
         void Line(string heading, ReadOnlySpan<string> cells)
         {

@@ -24,11 +24,16 @@ public sealed class ConfusionMatrix
 
     /// <summary>Counts one example.</summary>
     /// <exception cref="UsageException">A class does not exist.</exception>
-    public void Add(int actual, int predicted)
+    public void Add(int actual, int predicted) => Count(actual, predicted);
+
+    /// <summary>Counts many examples, such as the pixels of a map; where the actual class is <paramref name="ignore"/>, none is counted.</summary>
+    /// <exception cref="ShapeException">There are more of one than of the other.</exception>
+    /// <exception cref="UsageException">A class does not exist.</exception>
+    public void Add(ReadOnlySpan<long> actual, ReadOnlySpan<long> predicted, long? ignore = null)
     {
-        if ((uint)actual >= Classes || (uint)predicted >= Classes)
-            throw new UsageException($"class {actual}, predicted as {predicted}, does not fit a confusion matrix of {Classes} classes; expected 0 to {Classes - 1}");
-        _counts[actual, predicted]++;
+        if (actual.Length != predicted.Length) throw new ShapeException($"there are {actual.Length} actual classes and {predicted.Length} predicted ones; expected as many");
+        for (var i = 0; i < actual.Length; i++)
+            if (actual[i] != ignore) Count(actual[i], predicted[i]);
     }
 
     /// <summary>The number of examples of a class.</summary>
@@ -46,7 +51,13 @@ public sealed class ConfusionMatrix
     /// <summary>The harmonic mean of precision and recall, 2·TP / (2·TP + FP + FN).</summary>
     public double F1(int c) => Share(2 * _counts[c, c], Support(c) + Predicted(c));
 
-    /// <summary>The share of all examples that was recognised (OA); the micro average of precision, recall and F1 alike.</summary>
+    /// <summary>Intersection over union (the Jaccard index) of the examples of a class and those taken for it, TP / (TP + FP + FN).</summary>
+    public double IoU(int c) => Share(_counts[c, c], Union(c));
+
+    /// <summary>The mean of <see cref="IoU"/> over the classes that occur, in truth or prediction: mean IU of Long et al. 2015 (arXiv:1411.4038, §5), as their code counts.</summary>
+    public double MeanIoU => Enumerable.Range(0, Classes).Where(Occurs).Select(IoU).DefaultIfEmpty(0).Average();
+
+    /// <summary>The share of all examples that was recognised (OA), for maps the pixel accuracy; the micro average of precision, recall and F1 over all classes alike.</summary>
     public double OverallAccuracy => Share(Enumerable.Range(0, Classes).Sum(c => _counts[c, c]), Total);
 
     /// <summary>The mean of the classes' recalls (AA): every class counts the same, whatever its size.</summary>
@@ -65,12 +76,37 @@ public sealed class ConfusionMatrix
         }
     }
 
-    /// <summary>The mean of a measure such as <see cref="Precision"/> over the classes.</summary>
-    public double Macro(Func<int, double> measure) => Enumerable.Range(0, Classes).Average(measure);
+    /// <summary>The precision of some classes together, Σ TP / Σ (TP + FP).</summary>
+    public double MicroPrecision(IReadOnlyCollection<int>? classes = null) => Share(Sum(classes, c => _counts[c, c]), Sum(classes, Predicted));
 
-    /// <summary>The mean of a measure such as <see cref="Precision"/> over the classes, each weighted by its examples.</summary>
-    public double Weighted(Func<int, double> measure) =>
-        Total == 0 ? 0 : Enumerable.Range(0, Classes).Sum(c => measure(c) * Support(c)) / Total;
+    /// <summary>The recall of some classes together, Σ TP / Σ (TP + FN).</summary>
+    public double MicroRecall(IReadOnlyCollection<int>? classes = null) => Share(Sum(classes, c => _counts[c, c]), Sum(classes, Support));
+
+    /// <summary>The F1 of some classes together, 2·Σ TP / Σ (2·TP + FP + FN).</summary>
+    public double MicroF1(IReadOnlyCollection<int>? classes = null) => Share(Sum(classes, c => 2 * _counts[c, c]), Sum(classes, c => Support(c) + Predicted(c)));
+
+    /// <summary>The mean of a measure such as <see cref="Precision"/> over some classes, or all.</summary>
+    public double Macro(Func<int, double> measure, IReadOnlyCollection<int>? classes = null) => Some(classes).Average(measure);
+
+    /// <summary>The mean of a measure such as <see cref="Precision"/> over some classes, or all, each weighted by its examples.</summary>
+    public double Weighted(Func<int, double> measure, IReadOnlyCollection<int>? classes = null) =>
+        Sum(classes, Support) is var total && total == 0 ? 0 : Some(classes).Sum(c => measure(c) * Support(c)) / total;
+
+    /// <summary>Whether a class has examples or was predicted.</summary>
+    internal bool Occurs(int c) => Union(c) > 0;
+
+    private void Count(long actual, long predicted)
+    {
+        if ((ulong)actual >= (ulong)Classes || (ulong)predicted >= (ulong)Classes)
+            throw new UsageException($"class {actual}, predicted as {predicted}, does not fit a confusion matrix of {Classes} classes; expected 0 to {Classes - 1}");
+        _counts[actual, predicted]++;
+    }
+
+    private long Union(int c) => Support(c) + Predicted(c) - _counts[c, c];
+
+    private IEnumerable<int> Some(IReadOnlyCollection<int>? classes) => classes ?? Enumerable.Range(0, Classes);
+
+    private long Sum(IReadOnlyCollection<int>? classes, Func<int, long> count) => Some(classes).Sum(count);
 
     private static double Share(long part, long whole) => whole == 0 ? 0 : (double)part / whole;
 }

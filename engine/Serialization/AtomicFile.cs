@@ -1,9 +1,10 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace NeuralCore.Serialization;
 
 /// <summary>Files that are there whole or not at all: written beside their place and renamed into it.</summary>
-public static class AtomicFile
+public static partial class AtomicFile
 {
     /// <summary>Lets <paramref name="write"/> fill a new file that then takes the place of <paramref name="path"/>; on any failure what stood there stays.</summary>
     /// <exception cref="DataException">The folder is absent or cannot be written, or the disk is full.</exception>
@@ -34,6 +35,18 @@ public static class AtomicFile
     /// <summary>Writes a text as UTF-8 without a byte order mark.</summary>
     /// <exception cref="DataException">The folder is absent or cannot be written, or the disk is full.</exception>
     public static void WriteText(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>Deletes what writers that were killed have left beside the files of a folder; nobody else may be writing there now.</summary>
+    /// <remarks>Files that cannot be deleted stay: they are in nobody's way.</remarks>
+    public static void RemoveLeftovers(string folder)
+    {
+        if (!Directory.Exists(folder)) return;
+        foreach (var path in Directory.EnumerateFiles(folder, ".*.tmp"))
+            if (Beside().IsMatch(Path.GetFileName(path))) Discard(path);
+    }
+
+    [GeneratedRegex(@"^\..+\.[0-9a-f]{32}\.tmp$")]
+    private static partial Regex Beside();
 
     private static void Discard(string path)
     {

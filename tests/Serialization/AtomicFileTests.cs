@@ -52,4 +52,24 @@ public sealed class AtomicFileTests
         AtomicFile.Write(folder["a.txt"], stream => stream.Dispose());
         Assert.Equal(["a.txt"], folder.Files);
     }
+
+    [Fact]
+    public void What_a_killed_writer_left_is_removed_and_nothing_else()
+    {
+        using var folder = new TemporaryFolder();
+        AtomicFile.WriteText(folder["a.txt"], "whole");
+        string[] others = [".hidden.tmp", ".a.txt.12.tmp", "b.tmp", ".a.txt.0123456789abcdef0123456789abcdeg.tmp"];
+        foreach (var name in others) File.WriteAllText(folder[name], "somebody else's");
+        string? beside = null;
+        AtomicFile.Write(folder["a.txt"], stream =>
+        {
+            // As a kill would leave it, under another number.
+            beside = Assert.Single(folder.Files.Select(f => folder[f]), f => !others.Append("a.txt").Contains(Path.GetFileName(f)));
+            File.WriteAllText(beside.Replace(Path.GetFileName(beside)[7..39], new string('7', 32)), "half");
+        });
+        Assert.Contains(folder.Files, f => f.EndsWith(new string('7', 32) + ".tmp", StringComparison.Ordinal));
+        AtomicFile.RemoveLeftovers(folder[""]);
+        Assert.Equal(others.Append("a.txt").Order(StringComparer.Ordinal), folder.Files.Order(StringComparer.Ordinal));
+        AtomicFile.RemoveLeftovers(folder["absent"]);
+    }
 }

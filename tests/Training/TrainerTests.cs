@@ -98,6 +98,23 @@ public sealed class TrainerTests
         Assert.Equal(0.01, Math.Sqrt(before.Zip(after, (a, b) => (a - b) * (a - b)).Sum()), 1e-4);
     }
 
+    [Theory]
+    [InlineData(1, 3)]   // of equal scores the first: class 1 of the third is behind class 0
+    [InlineData(2, 5)]
+    [InlineData(3, 5)]
+    [InlineData(9, 6)]
+    public void The_right_class_may_be_among_the_largest_outputs(int top, int right)
+    {
+        // Three examples of four classes at two places: [N, C, P].
+        var scores = Tensor.From<float>([9, 1, 5, 7, 5, 0, 0, 0, /**/ 1, 4, 1, 3, 0, 2, 0, 1, /**/ 3, 0, 2, 1, 1, 2, 0, 3], [3, 4, 2]);
+        var targets = Tensor.From<long>([0, 0, 1, 0, 3, 3], [3, 2]);
+        var accuracy = new Accuracy(top);
+        accuracy.Update(scores, targets);
+        Assert.Equal(right / 6.0, accuracy.Value, 1e-12);
+        Assert.Equal(top == 1 ? "accuracy" : $"top-{top} accuracy", accuracy.Name);
+        if (top == 1) Assert.Throws<UsageException>(() => new Accuracy(0));
+    }
+
     [Fact]
     public void Evaluation_leaves_statistics_mode_and_gradients_alone()
     {

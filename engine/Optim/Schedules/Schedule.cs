@@ -7,4 +7,8 @@ public abstract record Schedule
     /// <param name="step">How many steps are behind.</param>
     /// <param name="baseRate">The rate that the group began with.</param>
     public abstract double Rate(long step, double baseRate);
+
+    // A number that a rate is divided by must not make it NaN.
+    private protected static long AtLeast(long least, long value, string what) =>
+        value >= least ? value : throw new UsageException($"{what} is {value}; expected at least {least}");
 }
