@@ -42,6 +42,9 @@ public sealed class ModelOptions
         return Enum.GetValues<T>()[Array.IndexOf(words, Word(name, words[Array.IndexOf(Enum.GetValues<T>(), standard)], words))];
     }
 
+    /// <summary>The names that the model has asked for so far.</summary>
+    public IReadOnlySet<string> Asked => _asked;
+
     /// <summary>Refuses options that the model has not asked for.</summary>
     /// <exception cref="UsageException">There is one; the message names it and those there are.</exception>
     public void ThrowIfUnknown(string model)

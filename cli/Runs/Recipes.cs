@@ -6,8 +6,8 @@ namespace NeuralCore.Cli.Runs;
 internal static class Recipes
 {
     private const string
-        Cifar = "0.4914,0.4822,0.4465:0.2023,0.1994,0.2010",
-        ImageNetStatistics = "0.485,0.456,0.406:0.229,0.224,0.225",
+        Cifar = "0.4914/0.4822/0.4465:0.2023/0.1994/0.2010",
+        ImageNetStatistics = "0.485/0.456/0.406:0.229/0.224/0.225",
         MnistStatistics = "0.1307:0.3081";
 
     /// <summary>A family of models, by how their names begin, and its recipe; the first that fits counts.</summary>
@@ -81,9 +81,9 @@ internal static class Recipes
     private static RunConfiguration Cropped(RunConfiguration c, string statistics) =>
         c with { Data = c.Data.Or("cifar10"), Normalize = statistics, Augment = ["crop:32:4", "flip"] };
 
-    // The whole picture, its shorter side to a fixed length, and the middle of it; training mirrors.
+    // The shorter side to a fixed length, then a square out of it: any, and mirrored, in training; the middle in scoring.
     private static RunConfiguration ImageNet(RunConfiguration c, int resize = 256, int crop = 224) =>
-        c with { Data = c.Data.Or("imagenet"), Normalize = ImageNetStatistics, Transform = [$"resize:{resize}", $"center-crop:{crop}"], Augment = ["flip"] };
+        c with { Data = c.Data.Or("images"), Normalize = ImageNetStatistics, Transform = [$"resize:{resize}"], Augment = [$"crop:{crop}", "flip"] };
 
     private static bool IsSynthetic(RunConfiguration c) => c.Data.Or(RunConfiguration.Synthetic) == RunConfiguration.Synthetic;
 

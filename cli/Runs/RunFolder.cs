@@ -1,5 +1,4 @@
 using System.Text.Json;
-using NeuralCore.Data;
 using NeuralCore.Serialization;
 
 namespace NeuralCore.Cli.Runs;
@@ -15,10 +14,13 @@ internal sealed class RunFolder
     /// <summary>The resolved configuration.</summary>
     public string Configuration => In("config.json");
 
-    /// <summary>Principal components and the split's pixels.</summary>
+    /// <summary>A scene's principal components and the split's pixels.</summary>
     public string Preprocessing => In("preprocessing.safetensors");
 
-    /// <summary>The checkpoint after the last epoch.</summary>
+    /// <summary>The split's images.</summary>
+    public string Split => In("split.safetensors");
+
+    /// <summary>The checkpoint where the run stands.</summary>
     public string Last => In("last.safetensors");
 
     /// <summary>The weights of the best epoch.</summary>
@@ -33,13 +35,16 @@ internal sealed class RunFolder
     /// <summary>The report as text.</summary>
     public string Report => In("report.txt");
 
+    /// <summary>A checkpoint that <c>--save-every</c> keeps.</summary>
+    public string Kept(int epoch) => In($"epoch-{epoch:000}.safetensors");
+
     /// <summary>The folder for a new run, not made yet: the one asked for, or the first free <c>runs/NAME</c>, <c>runs/NAME-2</c>, ….</summary>
     /// <exception cref="DataException">The folder holds a run already, or part of one.</exception>
     public static RunFolder Choose(string? path, string name)
     {
         path ??= Enumerable.Range(1, int.MaxValue).Select(i => System.IO.Path.Combine("runs", i == 1 ? name : $"{name}-{i}")).First(p => !System.IO.Path.Exists(p));
         var folder = new RunFolder(path);
-        string[] files = [folder.Configuration, folder.Preprocessing, folder.Last, folder.Best, folder.Log, folder.Metrics, folder.Report];
+        string[] files = [folder.Configuration, folder.Preprocessing, folder.Split, folder.Last, folder.Best, folder.Log, folder.Metrics, folder.Report];
         return Array.Find(files, System.IO.Path.Exists) is not { } taken
             ? folder
             : throw new DataException($"{path} holds a run already ({System.IO.Path.GetFileName(taken)}), which is not overwritten; choose another folder with --out");
@@ -47,14 +52,14 @@ internal sealed class RunFolder
 
     /// <summary>Makes the folder with what <see cref="Open"/> needs; if that fails, nothing is left behind.</summary>
     /// <exception cref="DataException">The folder cannot be made or written.</exception>
-    public void Make(TrainConfiguration configuration, SceneTask task)
+    public void Make(RunConfiguration configuration, TrainingTask task)
     {
         var isNew = !Directory.Exists(Path);
         try
         {
             Directory.CreateDirectory(Path);
-            task.Save(Preprocessing);
-            AtomicFile.WriteText(Configuration, JsonSerializer.Serialize(configuration, JsonText.Indented) + "\n");
+            task.Save(this);
+            Write(configuration);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or DataException)
         {
@@ -63,7 +68,11 @@ internal sealed class RunFolder
         }
     }
 
-    /// <summary>The folder of a finished run.</summary>
+    /// <summary>Writes the configuration.</summary>
+    /// <exception cref="DataException">The folder cannot be written.</exception>
+    public void Write(RunConfiguration configuration) => AtomicFile.WriteText(Configuration, JsonSerializer.Serialize(configuration, JsonText.Indented) + "\n");
+
+    /// <summary>The folder of a run, finished or not.</summary>
     /// <exception cref="DataException">There is no run in it.</exception>
     public static RunFolder Open(string path)
     {
@@ -75,14 +84,17 @@ internal sealed class RunFolder
     }
 
     /// <summary>The checkpoint that the run's report is about: with a validation part the best epoch by it, without one the last.</summary>
-    public string Reported(SceneSplit split) => split.Validation.Length > 0 && File.Exists(Best) ? Best : Last;
+    public string Reported(TrainingTask task) => Reported(task.Validation.Count > 0);
+
+    /// <summary>The same where it is known whether there is a validation part.</summary>
+    public string Reported(bool isValidated) => isValidated && File.Exists(Best) ? Best : Last;
 
     private void Discard(bool isNew)
     {
         try
         {
             if (isNew && Directory.Exists(Path)) Directory.Delete(Path, recursive: true);
-            else File.Delete(Preprocessing);
+            else foreach (var file in new[] { Preprocessing, Split }) File.Delete(file);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -1,85 +1,121 @@
-using System.Globalization;
-using System.Text;
 using NeuralCore.Data;
-using NeuralCore.Models;
-using NeuralCore.Nn;
-using NeuralCore.Ops;
-using NeuralCore.Optim;
 using NeuralCore.Serialization;
 using NeuralCore.Training;
 
 namespace NeuralCore.Cli.Runs;
 
-/// <summary>One training run from the scene to the report.</summary>
-internal sealed class TrainRun(Terminal terminal, TrainConfiguration configuration, Device device)
-{
-    private readonly StringBuilder _log = new("epoch,loss,accuracy,validation_accuracy,learning_rate\n");
-    private double _best = double.PositiveInfinity;
+/// <summary>What a run came to.</summary>
+/// <param name="Folder">Where it is.</param>
+/// <param name="Task">What it was trained on.</param>
+/// <param name="Test">What its test examples were taken for.</param>
+internal sealed record RunOutcome(RunFolder Folder, TrainingTask Task, ConfusionMatrix Test);
 
-    /// <summary>Trains, scores the test pixels once, and writes the run folder.</summary>
-    /// <exception cref="OperationCanceledException">It was interrupted; the last checkpoint is saved.</exception>
-    public int Run(string? output, bool json, CancellationToken cancellation)
+/// <summary>One run from the data to the report, new or taken up again, with its folder and its words on stderr.</summary>
+internal sealed class TrainRun(Terminal terminal, RunConfiguration configuration, Device device)
+{
+    /// <summary>Starts a new run in a folder of its own.</summary>
+    /// <exception cref="DivergedException">The loss is no finite number any more; the last good checkpoint is kept.</exception>
+    /// <exception cref="OperationCanceledException">It was interrupted; the checkpoint is saved.</exception>
+    public RunOutcome Start(string? output, CancellationToken cancellation)
     {
-        Models.Check(configuration);
+        ModelBuilder.Check(configuration);
         var folder = RunFolder.Choose(output, configuration.Model);
-        var task = SceneTask.Prepare(configuration, device);
-        var model = Models.CreateFor(configuration, task).To(device).Initialize(configuration.Seed);
+        var task = Tasks.Prepare(configuration);
+        var training = new Training(configuration, task, device);
+        StartFromWeights(training);
         cancellation.ThrowIfCancellationRequested();
         folder.Make(configuration, task);
-        Introduce(task, model, folder);
+        Introduce(task, training, folder);
+        var log = new TrainingLog(folder.Log);
+        new RunKeeper(folder, configuration, task, training, log).Save();
+        return Go(folder, task, training, log, cancellation);
+    }
 
-        Train(task, model, folder, cancellation);
+    /// <summary>Goes on with a run; what comes of it is, to the last bit, what had come of it without the interruption.</summary>
+    /// <exception cref="DataException">The folder is damaged, or the data have changed.</exception>
+    /// <exception cref="DivergedException">The loss is no finite number any more; the last good checkpoint is kept.</exception>
+    /// <exception cref="OperationCanceledException">It was interrupted; the checkpoint is saved.</exception>
+    public RunOutcome Resume(RunFolder folder, CancellationToken cancellation)
+    {
+        var task = Tasks.Restore(configuration, folder);
+        var training = new Training(configuration, task, device);
+        // Killed before its first checkpoint, a run starts again.
+        if (File.Exists(folder.Last)) Checkpoint.Load(folder.Last, training.Trainer);
+        else StartFromWeights(training);
+        var log = TrainingLog.Open(folder.Log, training.Trainer.Epoch);
+        if (training.Trainer.Epoch > configuration.Epochs)
+            throw new DataException($"{folder.Path}: {training.Trainer.Epoch} epochs are behind; expected --epochs of at least that, got {configuration.Epochs}");
+        folder.Write(configuration);
+        Introduce(task, training, folder);
+        terminal.Error.WriteLine(training.IsFinished
+            ? $"The run is finished: {training.Trainer.Epoch} epochs are behind{(training.Trainer.EarlyStopping!.ShouldStop ? ", and early stopping has ended it" : "")}"
+            : $"Going on {Stand(training.Trainer)}");
+        return Go(folder, task, training, log, cancellation);
+    }
 
-        Checkpoint.LoadModel(folder.Reported(task.Split), model);
-        var matrix = Score(task, model, folder, cancellation);
-        Scores.Save(folder, matrix, task.Scene.ClassNames);
-        terminal.Output.Write(Scores.Text(matrix, task.Scene.ClassNames, json));
+    private RunOutcome Go(RunFolder folder, TrainingTask task, Training training, TrainingLog log, CancellationToken cancellation)
+    {
+        if (!training.IsFinished) Train(folder, task, training, log, cancellation);
+        Checkpoint.LoadModel(folder.Reported(task), training.Model);
+        var matrix = Score(folder, task, training, cancellation);
+        Scores.Save(folder, matrix, task.Shape.ClassNames, task.IsSegmentation);
         terminal.Error.WriteLine($"The run is in {folder.Path}; neuralcore eval {folder.Path} scores it again.");
-        return ExitCodes.Ok;
+        return new(folder, task, matrix);
     }
 
-    private void Introduce(SceneTask task, Module model, RunFolder folder)
+    private void StartFromWeights(Training training)
     {
-        var (scene, split) = (task.Scene, task.Split);
-        terminal.Error.WriteLine($"{scene.Name}: {scene.Height}×{scene.Width}, {scene.Bands} bands, {scene.Classes} classes, {scene.LabelledPixels.Length:n0} labelled pixels");
-        terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{configuration.Bands} principal components keep {100 * task.Pca.VarianceRatios.ToArray().Sum():f2} % of the variance"));
-        terminal.Error.WriteLine($"{split.Train.Length:n0} pixels train, {(split.Validation.Length > 0 ? $"{split.Validation.Length:n0} validate, " : "")}{split.Test.Length:n0} test; {configuration.Model} has {model.Parameters().Sum(p => p.Shape.Count):n0} parameters; run folder {folder.Path}");
+        if (configuration.Weights is not { } weights) return;
+        var passedOver = WeightsFile.Load(weights, training.Model, configuration.WeightsPartial);
+        terminal.Error.WriteLine(passedOver.Count == 0
+            ? $"The training starts from {weights}"
+            : $"The training starts from what fits of {weights}; not taken: {string.Join(", ", passedOver.Take(12))}{(passedOver.Count > 12 ? $" and {passedOver.Count - 12} more" : "")}");
     }
 
-    private void Train(SceneTask task, Module model, RunFolder folder, CancellationToken cancellation)
+    private void Introduce(TrainingTask task, Training training, RunFolder folder)
     {
-        var accuracy = new Accuracy();
-        var loader = task.Loader(task.Split.Train, configuration.Batch, shuffles: true, configuration.Seed);
-        using var progress = new TrainingProgress(terminal, configuration.Epochs, task.Split.Train.Length, loader.Steps);
-        Trainer? trainer = null;
-        trainer = new Trainer(model, (y, target) => y.CrossEntropy(target), new Adam(model, configuration.LearningRate))
+        foreach (var line in task.Introduction) terminal.Error.WriteLine(line);
+        var held = task.Validation.Count > 0 ? $"{task.Validation.Count:n0} validate, " : "";
+        terminal.Error.WriteLine($"{task.Training.Count:n0} {task.Noun} train, {held}{task.Test.Count:n0} test; {configuration.Model} has {training.Model.Parameters().Sum(p => p.Shape.Count):n0} parameters; run folder {folder.Path}");
+    }
+
+    private void Train(RunFolder folder, TrainingTask task, Training training, TrainingLog log, CancellationToken cancellation)
+    {
+        var keeper = new RunKeeper(folder, configuration, task, training, log);
+        using var progress = new TrainingProgress(terminal, configuration.Epochs, task.Training.Count, training.Steps, training.Trainer.Epoch, training.Trainer.StepInEpoch);
+        training.StepEnded = (step, accuracy) =>
         {
-            Metrics = [accuracy],
-            StepEnded = step => progress.Step(step, accuracy.Value),
-            EpochEnded = epoch => EndEpoch(epoch, accuracy.Value, task, trainer!, folder, progress, cancellation),
+            progress.Step(step, accuracy);
+            keeper.EndStep();
+        };
+        training.EpochEnded = (epoch, isBest) =>
+        {
+            keeper.EndEpoch(epoch, isBest);
+            progress.Epoch(epoch);
         };
         try
         {
-            trainer.Fit(configuration.Epochs, (epoch, firstStep) => Scoring.Batches(loader, epoch, firstStep), cancellation);
+            training.Fit(cancellation);
         }
         catch (OperationCanceledException interruption)
         {
-            Checkpoint.Save(folder.Last, trainer, Notes());
-            var stand = trainer.StepInEpoch == 0 ? $"after epoch {trainer.Epoch}" : $"in epoch {trainer.Epoch + 1} after step {trainer.StepInEpoch}";
-            throw new InterruptedException($"interrupted {stand}; the checkpoint is saved in {folder.Last}", interruption);
+            keeper.Save();
+            throw new InterruptedException($"interrupted {Stand(training.Trainer)}; the checkpoint is saved in {folder.Last}, and neuralcore train --resume {folder.Path} goes on", interruption);
         }
-        catch (DivergedException divergence)
+        catch (DivergedException error)
         {
-            throw new DivergedException($"{divergence.Message}; {(File.Exists(folder.Last) ? $"the last good checkpoint is {folder.Last}" : "no checkpoint was saved yet")}", divergence);
+            throw new DivergedException($"{error.Message}; the last good checkpoint is {folder.Last}, and a smaller --lr or --clip may hold the training", error);
         }
+        if (training.Trainer.Epoch < configuration.Epochs)
+            terminal.Error.WriteLine($"Stopped after epoch {training.Trainer.Epoch}: {configuration.EarlyStopping} epochs brought nothing better");
     }
 
-    private ConfusionMatrix Score(SceneTask task, Module model, RunFolder folder, CancellationToken cancellation)
+    private ConfusionMatrix Score(RunFolder folder, TrainingTask task, Training training, CancellationToken cancellation)
     {
-        terminal.Error.WriteLine($"Scoring {task.Split.Test.Length:n0} test pixels");
+        terminal.Error.WriteLine($"Scoring {task.Test.Count:n0} test {task.Noun}");
         try
         {
-            return Scoring.Score(model, task, task.Split.Test, configuration.Batch, cancellation);
+            return Scoring.Score(training.Model, task.Test, configuration, device, cancellation);
         }
         catch (OperationCanceledException interruption)
         {
@@ -87,23 +123,7 @@ internal sealed class TrainRun(Terminal terminal, TrainConfiguration configurati
         }
     }
 
-    private void EndEpoch(EpochReport epoch, double accuracy, SceneTask task, Trainer trainer, RunFolder folder, TrainingProgress progress, CancellationToken cancellation)
-    {
-        double? validation = task.Split.Validation.Length > 0
-            ? Scoring.Score(trainer.Model, task, task.Split.Validation, configuration.Batch, cancellation).OverallAccuracy
-            : null;
-        var badness = validation is { } v ? -v : epoch.Loss;
-        Checkpoint.Save(folder.Last, trainer, Notes());
-        if (badness < _best || epoch.Epoch == 1)
-        {
-            if (badness < _best) _best = badness;
-            Checkpoint.Save(folder.Best, trainer, Notes());
-        }
-        _log.Append(CultureInfo.InvariantCulture, $"{epoch.Epoch},{epoch.Loss:r},{accuracy:r},{validation?.ToString("r", CultureInfo.InvariantCulture)},{configuration.LearningRate:r}\n");
-        AtomicFile.WriteText(folder.Log, _log.ToString());
-        progress.Epoch(epoch, accuracy, validation);
-    }
-
-    // What eval must know to refuse a checkpoint of another network; nothing that differs between equal runs.
-    private Dictionary<string, string> Notes() => new() { ["model"] = configuration.Model };
+    private static string Stand(Trainer trainer) => trainer.StepInEpoch == 0
+        ? $"after epoch {trainer.Epoch}"
+        : $"in epoch {trainer.Epoch + 1} after step {trainer.StepInEpoch}";
 }

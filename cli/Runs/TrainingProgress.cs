@@ -15,11 +15,13 @@ internal sealed class TrainingProgress : IDisposable
     private readonly TaskCompletionSource _ended = new();
     private readonly Task? _display;
     private volatile TrainingStand? _stand;
+    private readonly long _before;
     private long _seen;
 
-    /// <summary>Starts the display of so many epochs over so many samples.</summary>
-    public TrainingProgress(Terminal terminal, int epochs, int samples, int steps)
+    /// <summary>Starts the display of so many epochs over so many samples, some epochs and steps of which are behind already.</summary>
+    public TrainingProgress(Terminal terminal, int epochs, int samples, int steps, int epochsBehind, int stepsBehind)
     {
+        _before = (long)epochsBehind * samples + (long)samples * stepsBehind / steps;
         (_terminal, _epochs, _samples, _steps) = (terminal, epochs, samples, steps);
         if (terminal.Progress.Profile.Capabilities is { Interactive: true, Ansi: true }) _display = Show();
     }
@@ -32,11 +34,11 @@ internal sealed class TrainingProgress : IDisposable
     }
 
     /// <summary>Shows an epoch.</summary>
-    public void Epoch(EpochReport epoch, double accuracy, double? validation)
+    public void Epoch(EpochRecord epoch)
     {
         if (_display is not null) return;
-        var held = validation is { } share ? string.Create(CultureInfo.InvariantCulture, $"  validation {100 * share:f2} %") : "";
-        _terminal.Error.WriteLine($"{Stand(epoch.Epoch, _steps, epoch.Loss, accuracy)}{held}");
+        var held = epoch.Validation is { } share ? string.Create(CultureInfo.InvariantCulture, $"  validation {100 * share:f2} %") : "";
+        _terminal.Error.WriteLine($"{Stand(epoch.Epoch, _steps, epoch.Loss, epoch.Accuracy)}{held}");
     }
 
     /// <summary>Ends the display.</summary>
@@ -56,7 +58,7 @@ internal sealed class TrainingProgress : IDisposable
     {
         var seconds = Stopwatch.GetElapsedTime(_start).TotalSeconds;
         var rate = _seen / Math.Max(1e-9, seconds);
-        var left = TimeSpan.FromSeconds(((double)_epochs * _samples - _seen) / Math.Max(1e-9, rate));
+        var left = TimeSpan.FromSeconds(Math.Max(0, (double)_epochs * _samples - _before - _seen) / Math.Max(1e-9, rate));
         return new(epoch, _epochs, step, _steps, loss, accuracy, rate, left);
     }
 

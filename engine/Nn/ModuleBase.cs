@@ -63,6 +63,10 @@ public abstract class ModuleBase
     /// <exception cref="DataException">Names are missing or unexpected, or shapes differ; nothing was changed then, and the message lists them all.</exception>
     public void LoadStateDict(IReadOnlyDictionary<string, Tensor> state, bool strict = true) => StateLoading.Load(this, state, strict);
 
+    /// <summary>Overwrites those parameters and buffers that a state dict has under the same name and in the same shape: a backbone under a head for other classes.</summary>
+    /// <returns>The names without a counterpart of their shape: the module's own, which stay as they are, then the state dict's.</returns>
+    public IReadOnlyList<string> LoadMatching(IReadOnlyDictionary<string, Tensor> state) => StateLoading.LoadMatching(this, state);
+
     /// <summary>Every parameter and buffer with its name, shared ones under each.</summary>
     internal IEnumerable<(string Name, StateTensor State)> NamedStates() => NamedStates(this, "", 0);
 

@@ -29,6 +29,21 @@ internal static class StateLoading
             if (state.TryGetValue(name, out var tensor)) target.Assign(tensor);
     }
 
+    /// <summary>Loads what fits by name and shape and names the rest of either side.</summary>
+    public static IReadOnlyList<string> LoadMatching(ModuleBase module, IReadOnlyDictionary<string, Tensor> state)
+    {
+        using var mode = new NoGradScope();
+        List<string> left = [];
+        HashSet<string> names = [];
+        foreach (var (name, target) in module.NamedStates())
+        {
+            names.Add(name);
+            if (state.TryGetValue(name, out var tensor) && tensor.Shape == target.Shape) target.Assign(tensor);
+            else left.Add(tensor is null ? $"{name} {target.Shape} (missing)" : $"{name} (has {tensor.Shape}, expected {target.Shape})");
+        }
+        return [.. left, .. state.Where(s => !names.Contains(s.Key) && !IsIgnored(s.Key)).Select(s => $"{s.Key} {s.Value.Shape} (unexpected)")];
+    }
+
     private static bool IsIgnored(string name) => name.Split('.')[^1] == "num_batches_tracked";
 
     private static void List(List<string> problems, string what, IEnumerable<string> names)

@@ -14,15 +14,10 @@ public static class ModuleFiles
         /// <exception cref="DataException">The file cannot be read, or it does not fit: the message lists what is missing, unexpected and of another shape, and nothing was changed.</exception>
         public TModule Load(string path, bool strict = true)
         {
-            var hosts = TensorFile.Read(path);
-            if (hosts.Count > 0 && hosts.Keys.All(HasPrefix) && !module.NamedStates().Any(state => HasPrefix(state.Name)))
-                hosts = TorchFile.StripModulePrefix(path, hosts);
             using var scope = new MemoryScope();
-            var state = new OrderedDictionary<string, Tensor>(hosts.Count);
-            foreach (var (name, host) in hosts) state.Add(name, host.ToTensor());
             try
             {
-                module.LoadStateDict(state, strict);
+                module.LoadStateDict(Read(path, module), strict);
             }
             catch (DataException error)
             {
@@ -31,11 +26,29 @@ public static class ModuleFiles
             return module;
         }
 
+        /// <summary>Overwrites those parameters and state buffers that the file has under the same name and in the same shape, and returns the names of all that have no counterpart on the other side.</summary>
+        /// <exception cref="DataException">The file cannot be read.</exception>
+        public IReadOnlyList<string> LoadMatching(string path)
+        {
+            using var scope = new MemoryScope();
+            return module.LoadMatching(Read(path, module));
+        }
+
         /// <summary>Writes parameters and state buffers, in the order of the state dict, as .safetensors or .npz; a failure leaves what stood there.</summary>
         /// <exception cref="DataException">The folder cannot be written.</exception>
         /// <exception cref="UsageException">The extension is neither of the two, or a parameter was never initialized.</exception>
         public void Save(string path) => TensorFile.Write(path, module.StateDict()
             .Select(state => new KeyValuePair<string, HostTensor>(state.Key, HostTensor.From(state.Value))));
+    }
+
+    private static OrderedDictionary<string, Tensor> Read(string path, ModuleBase module)
+    {
+        var hosts = TensorFile.Read(path);
+        if (hosts.Count > 0 && hosts.Keys.All(HasPrefix) && !module.NamedStates().Any(state => HasPrefix(state.Name)))
+            hosts = TorchFile.StripModulePrefix(path, hosts);
+        var state = new OrderedDictionary<string, Tensor>(hosts.Count);
+        foreach (var (name, host) in hosts) state.Add(name, host.ToTensor());
+        return state;
     }
 
     private static bool HasPrefix(string name) => name.StartsWith(TorchFile.ModulePrefix, StringComparison.Ordinal);

@@ -32,7 +32,7 @@ public static class TensorFile
         if (source.StartsWith(NpyHeader.Signature)) return new() { [Unnamed] = Npy.Read(source) };
         if (source.StartsWith("PK"u8)) return ReadZip(source);
         if (TorchLegacyFile.IsOne(source)) return TorchLegacyFile.Read(source);
-        if (LooksLikeSafetensors(source)) return new SafetensorsFile(source).ReadAll();
+        if (SafetensorsFile.Recognises(source)) return new SafetensorsFile(source).ReadAll();
         throw source.Error(0, "this is no safetensors, npy, npz or PyTorch file by its first bytes");
     }
 
@@ -40,14 +40,5 @@ public static class TensorFile
     {
         var zip = new ZipReader(source);
         return TorchZipFile.FindPickle(zip) is null ? Npz.Read(source, zip) : TorchZipFile.Read(source, zip);
-    }
-
-    // Eight bytes of length, then the header's brace.
-    private static bool LooksLikeSafetensors(ByteSource source)
-    {
-        if (source.Length < 9) return false;
-        Span<byte> start = stackalloc byte[9];
-        source.Read(0, start, "the signature");
-        return start[8] == '{';
     }
 }

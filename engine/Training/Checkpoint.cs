@@ -84,9 +84,26 @@ public static class Checkpoint
     {
         using var file = Open(path);
         using var scope = new MemoryScope();
-        var hasAverage = file.Names.Any(name => name.StartsWith(AveragePrefix, StringComparison.Ordinal));
-        LoadModel(file, path, model, averaged && hasAverage ? AveragePrefix : ModelPrefix);
+        LoadModel(file, path, model, averaged && HasAverage(file) ? AveragePrefix : ModelPrefix);
         return Notes(file);
+    }
+
+    /// <summary>Whether a file is a run's checkpoint, rather than bare weights in whatever format.</summary>
+    /// <exception cref="DataException">The file is absent, or a safetensors file that is damaged.</exception>
+    public static bool Recognises(string path)
+    {
+        if (!SafetensorsFile.Recognises(path)) return false;
+        using var file = SafetensorsFile.Open(path);
+        return file.Metadata.TryGetValue("format", out var format) && format == Format;
+    }
+
+    /// <summary>Loads those weights alone whose name and shape are the model's, and returns the names of all that have no counterpart on the other side.</summary>
+    /// <exception cref="DataException">The file is absent, cut short or no checkpoint.</exception>
+    public static IReadOnlyList<string> LoadMatching(string path, ModuleBase model, bool averaged = true)
+    {
+        using var file = Open(path);
+        using var scope = new MemoryScope();
+        return model.LoadMatching(Tensors(file, averaged && HasAverage(file) ? AveragePrefix : ModelPrefix));
     }
 
     /// <summary>The caller's notes, without the tensors.</summary>
@@ -107,6 +124,8 @@ public static class Checkpoint
 
     private static void LoadModel(SafetensorsFile file, string path, ModuleBase model, string prefix = ModelPrefix) =>
         Named(path, () => model.LoadStateDict(Tensors(file, prefix)));
+
+    private static bool HasAverage(SafetensorsFile file) => file.Names.Any(name => name.StartsWith(AveragePrefix, StringComparison.Ordinal));
 
     private static OrderedDictionary<string, Tensor> Tensors(SafetensorsFile file, string prefix)
     {

@@ -19,7 +19,7 @@ public sealed class InterruptionTests : IDisposable
         var (output, error) = (new StringWriter(), new Watcher("epoch 2/", source.Cancel));
         Assert.Equal(ExitCodes.Interrupted, await App.RunAsync(Arguments(), output, error, source.Token));
         Assert.Equal("", output.ToString());
-        Assert.Matches(@"(?m)^neuralcore: interrupted in epoch 3 after step 1; the checkpoint is saved in .*last\.safetensors\r?$", error.ToString());
+        Assert.Matches(@"(?m)^neuralcore: interrupted in epoch 3 after step 1; the checkpoint is saved in .*last\.safetensors, and neuralcore train --resume .*run goes on\r?$", error.ToString());
         Assert.Single(error.ToString().Split('\n'), line => line.StartsWith("neuralcore:", StringComparison.Ordinal));
         Assert.False(File.Exists(_folder["run/metrics.json"]));
         Assert.Equal(ExitCodes.Ok, (await CommandLine.RunAsync("eval", _folder["run"])).Code);

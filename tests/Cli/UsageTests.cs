@@ -84,7 +84,7 @@ public sealed class UsageTests
         Assert.Equal(ExitCodes.Ok, help.Code);
         Assert.Equal("", help.Error);
         foreach (var line in help.Output.Split('\n').Where(line => line.StartsWith("  --", StringComparison.Ordinal)))
-            Assert.Matches(@"^  --[a-z-]+( <[^>]+>)?  +[A-Z].*[.\]]\r?$", line);
+            Assert.Matches(@"^  --[a-z0-9-]+( <[^>]+>)?  +[A-Z].*[.\]]\r?$", line);
         Assert.Contains((await CommandLine.RunAsync("--help")).Output.Split('\n'), line => line.TrimStart().StartsWith(command.Split(' ')[0], StringComparison.Ordinal));
     }
 }

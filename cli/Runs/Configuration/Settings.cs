@@ -26,7 +26,7 @@ internal static class Settings
         Setting.Whole("window", "The side of a scene's patch, odd so that it has a middle (the model's own, 25 for hybridsn).", 9, (c, v) => c with { Window = v }, odd: true).OrNone(c => c with { Window = null }),
         Texts("transform", "What every image goes through, such as resize:32; may be given several times, or none.", (c, v) => c with { Transform = v }),
         Texts("augment", "What training images go through besides, such as crop:32:4 or flip; may be given several times, or none.", (c, v) => c with { Augment = v }),
-        Setting.Text("normalize", "Each channel's mean and deviation, such as 0.485,0.456,0.406:0.229,0.224,0.225.", "means:deviations", (c, v) => c with { Normalize = v }).OrNone(c => c with { Normalize = null }),
+        Setting.Text("normalize", "Each channel's mean and deviation, such as 0.485/0.456/0.406:0.229/0.224/0.225.", "means:deviations", (c, v) => c with { Normalize = v }).OrNone(c => c with { Normalize = null }),
         Setting.Flag("skipBad", "Leave out images that cannot be read, and count them.", (c, v) => c with { SkipBad = v }),
 
         // The training

@@ -33,6 +33,23 @@ public sealed class SafetensorsFile : IDisposable
         }
     }
 
+    /// <summary>Whether a file is of this format by its first bytes.</summary>
+    /// <exception cref="DataException">The file cannot be opened.</exception>
+    internal static bool Recognises(string path)
+    {
+        using var source = ByteSource.Open(path);
+        return Recognises(source);
+    }
+
+    // Eight bytes of length, then the header's brace.
+    internal static bool Recognises(ByteSource source)
+    {
+        if (source.Length < 9) return false;
+        Span<byte> start = stackalloc byte[9];
+        source.Read(0, start, "the signature");
+        return start[8] == '{';
+    }
+
     /// <summary>Reads one tensor.</summary>
     /// <exception cref="DataException">There is none of that name (the message lists those there are), or the file cannot be read.</exception>
     public HostTensor Read(string name)

@@ -1,0 +1,73 @@
+using NeuralCore.Models;
+using NeuralCore.Nn;
+
+namespace NeuralCore.Cli.Runs;
+
+/// <summary>The network that a configuration describes, for the data at hand.</summary>
+internal static class ModelBuilder
+{
+    /// <summary>Sees whether the model's options hold, before any data are opened.</summary>
+    /// <exception cref="UsageException">There is no such option, a value is impossible, or the data settle it.</exception>
+    public static void Check(RunConfiguration configuration)
+    {
+        if (configuration.Options.Keys.FirstOrDefault(name => Settled(configuration).Contains(name, StringComparer.OrdinalIgnoreCase)) is { } name)
+            throw new UsageException($"{name} is no --option of a training run: {(IsScene(configuration) ? "--bands and --window set the patch, and the labels" : "the data set has")} the number of classes");
+        ModelRegistry.Create(configuration.Model, new ModelOptions(Own(configuration)));
+    }
+
+    /// <summary>Builds it for the classes, channels and size of the data, and sees whether it takes their examples.</summary>
+    /// <exception cref="DataException">The data's classes or shape are none that the model takes.</exception>
+    public static Module Create(RunConfiguration configuration, DataShape data)
+    {
+        try
+        {
+            var own = Own(configuration);
+            var known = Known(configuration.Model, own);
+            foreach (var (name, value) in data.Options(Task(configuration)).Where(option => known.Contains(option.Key))) own.TryAdd(name, value);
+            var model = ModelRegistry.Create(configuration.Model, new ModelOptions(own));
+            CheckInput(configuration, data, model, ModelRegistry.Find(configuration.Model)!.Input(new ModelOptions(own)));
+            return model;
+        }
+        catch (UsageException error)
+        {
+            throw new DataException($"{data.Name}: {error.Message}", error);
+        }
+    }
+
+    private static void CheckInput(RunConfiguration configuration, DataShape data, Module model, Shape expected)
+    {
+        Shape? output;
+        try
+        {
+            output = ModelSummary.Of(model, new Shape(1).Concat(data.Input)).Layers[0].Output;
+        }
+        catch (ShapeException error)
+        {
+            throw new DataException($"{data.Name}: {configuration.Model} takes {expected}, and an example is {data.Input}{data.Advice(expected)}", error);
+        }
+        if (output is { Rank: > 1 } scores && scores[1] != data.ClassNames.Count)
+            throw new DataException($"{data.Name}: has {data.ClassNames.Count} classes, and {configuration.Model} tells {scores[1]} apart");
+    }
+
+    // The options that a model asks for.
+    private static IReadOnlySet<string> Known(string model, Dictionary<string, string> options)
+    {
+        var probe = new ModelOptions(options);
+        ModelRegistry.Find(model)!.Create(probe);
+        return probe.Asked;
+    }
+
+    private static Dictionary<string, string> Own(RunConfiguration configuration)
+    {
+        Dictionary<string, string> options = new(configuration.Options, StringComparer.OrdinalIgnoreCase);
+        if (configuration.Bands is { } bands) options["bands"] = $"{bands}";
+        if (configuration.Window is { } window) options["window"] = $"{window}";
+        return options;
+    }
+
+    private static string[] Settled(RunConfiguration configuration) => IsScene(configuration) ? ["bands", "window", "classes"] : ["classes"];
+
+    private static bool IsScene(RunConfiguration configuration) => Task(configuration) == ModelTask.Hyperspectral;
+
+    private static ModelTask Task(RunConfiguration configuration) => ModelRegistry.Find(configuration.Model)!.Task;
+}
