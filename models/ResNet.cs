@@ -63,7 +63,8 @@ public sealed class ResNet : Module
         _fc = new(inputs, classes);
         foreach (var conv in Modules().OfType<Conv2d>()) conv.Weight.Initializer = new KaimingNormal(Mode: FanMode.Out);
 
-        Sequential Stage(int count, int planes, int stride) => new(Enumerable.Range(0, count).Select(i => Block(planes, i == 0 ? stride : 1)).ToArray());
+        Sequential Stage(int count, int planes, int stride) =>
+            new(Enumerable.Range(0, count).Select(i => Block(planes, i == 0 ? stride : 1)));
 
         Module Block(int planes, int stride)
         {

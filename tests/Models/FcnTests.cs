@@ -36,6 +36,13 @@ public sealed class FcnTests
         Assert.Equal(new Shape(1, 21, 96, 160), Of("up8"));
     }
 
+    [Fact]
+    public void A_score_sees_404_pixels_every_32_as_in_table_1()
+    {
+        var field = ModelSummary.Of(new Fcn(stride: 32), [1, 3, 512, 512]).Layers.Single(layer => layer.Path == "score").Field!;
+        Assert.All(field.Axes, axis => Assert.Equal((404, 32), (axis.Size, axis.Stride)));
+    }
+
     [Theory, MemberData(nameof(Names))]
     public void Every_pixel_of_an_image_of_any_size_gets_its_logits(string name)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using NeuralCore.Cli.Verification;
 using NeuralCore.Tests.Reference;
 
@@ -44,6 +45,30 @@ public sealed class ReferenceCaseTests
     {
         Assert.Equal(136, Found.Keys.Count(name => name.StartsWith("ops/", StringComparison.Ordinal)));
         Assert.Equal(28, Found.Keys.Count(name => name.StartsWith("data/", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_network_without_a_training_part_is_compared_in_evaluation()
+    {
+        var reference = JsonNode.Parse(File.ReadAllText(ReferenceFiles.Path("models/hybridsn_small.json")))!.AsObject();
+        foreach (var part in new[] { "targets", "train_loss", "grads", "buffers_after", "sgd" }) reference.Remove(part);
+        Assert.Equal(Outcome.Passed, Run(reference).Outcome);
+        reference["eval_output"]![0] = reference["eval_output"]![0]!.GetValue<double>() + 1e-3;
+        Assert.Equal(Outcome.Failed, Run(reference).Outcome);
+
+        static CaseResult Run(JsonObject reference)
+        {
+            var file = Path.GetTempFileName();
+            try
+            {
+                File.WriteAllText(file, reference.ToJsonString());
+                return new ModelCase(file).Run(Device.Cpu, ElementType.Float64);
+            }
+            finally
+            {
+                File.Delete(file);
+            }
+        }
     }
 
     [Fact]
