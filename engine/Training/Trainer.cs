@@ -53,7 +53,7 @@ public sealed class Trainer(Module model, Func<Tensor, Tensor, Tensor> loss, Opt
     /// <summary>Called after every step.</summary>
     public Action<StepReport>? StepEnded { get; init; }
 
-    /// <summary>Called after every epoch: to evaluate, to log, to save a checkpoint.</summary>
+    /// <summary>Called after every epoch: to evaluate, to log, to save a checkpoint. If it throws, the epoch's last step is behind and its end is not.</summary>
     public Action<EpochReport>? EpochEnded { get; init; }
 
     /// <summary>The number of whole epochs behind.</summary>
@@ -87,12 +87,27 @@ public sealed class Trainer(Module model, Func<Tensor, Tensor, Tensor> loss, Opt
             model.Train();
             using var batches = batchesOf(Epoch, StepInEpoch).GetEnumerator();
             while (Step(batches)) cancellation.ThrowIfCancellationRequested();
-            Epoch++;
-            StepInEpoch = 0;
-            if (SchedulesByEpoch) Scheduler?.Step();
-            EpochEnded?.Invoke(new EpochReport(Epoch, _epochLoss.Value, Metrics));
-            Reset();
+            EndEpoch();
         }
+    }
+
+    private void EndEpoch()
+    {
+        var steps = StepInEpoch;
+        (Epoch, StepInEpoch) = (Epoch + 1, 0);
+        if (SchedulesByEpoch) Scheduler?.Step();
+        try
+        {
+            EpochEnded?.Invoke(new EpochReport(Epoch, _epochLoss.Value, Metrics));
+        }
+        catch
+        {
+            // Cancelled while it was scored, say: the epoch's end is still to come, and a resumed run begins with it.
+            (Epoch, StepInEpoch) = (Epoch - 1, steps);
+            if (SchedulesByEpoch && Scheduler is { } scheduler) scheduler.StepCount--;
+            throw;
+        }
+        Reset();
     }
 
     // One step in a scope of its own: whatever it makes, the batch included, goes back to the arena at its end.
