@@ -34,8 +34,7 @@ public sealed class MobileNetV1 : Module
     /// <exception cref="UsageException">A number is out of range.</exception>
     public MobileNetV1(int classes = 1000, int channels = 3, double alpha = 1, int stride = 2)
     {
-        ImageModel.Check("MobileNetV1", classes, channels);
-        MobileNetChannels.CheckAlpha("MobileNetV1", alpha);
+        ImageModel.Check("MobileNetV1", classes, channels, alpha);
         if (stride < 1) throw new UsageException($"MobileNetV1's first stride is at least 1; got {stride}");
 
         var width = Thin(32);
@@ -50,7 +49,7 @@ public sealed class MobileNetV1 : Module
         _layers = new(layers);
         _linear = new(width, classes);
 
-        int Thin(int full) => Math.Max(1, (int)Math.Round(alpha * full));
+        int Thin(int full) => WidthMultiplier.Thin(full, alpha);
     }
 
     /// <summary>The ImageNet form from options by name: classes, channels, alpha, beta.</summary>

@@ -29,19 +29,18 @@ public sealed class MobileNetV2 : Module
     /// <exception cref="UsageException">A number is out of range.</exception>
     public MobileNetV2(int classes = 1000, int channels = 3, double alpha = 1, double dropout = 0.2)
     {
-        ImageModel.Check("MobileNetV2", classes, channels);
-        MobileNetChannels.CheckAlpha("MobileNetV2", alpha);
+        ImageModel.Check("MobileNetV2", classes, channels, alpha);
 
-        var width = MobileNetChannels.Divisible(32 * alpha);
+        var width = WidthMultiplier.Divisible(32 * alpha);
         List<Module> features = [new ConvBnAct(channels, width, 3, new Relu6(), stride: 2)];
         foreach (var (t, c, n, s) in Stages)
             for (var i = 0; i < n; i++)
             {
-                var outputs = MobileNetChannels.Divisible(c * alpha);
+                var outputs = WidthMultiplier.Divisible(c * alpha);
                 features.Add(new InvertedResidual(width, outputs, t, i == 0 ? s : 1));
                 width = outputs;
             }
-        var last = MobileNetChannels.Divisible(1280 * Math.Max(1, alpha));
+        var last = WidthMultiplier.Divisible(1280 * Math.Max(1, alpha));
         features.Add(new ConvBnAct(width, last, 1, new Relu6()));
         _features = new(features);
         _classifier = [new Dropout(dropout), new Linear(last, classes)];

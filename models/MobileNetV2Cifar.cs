@@ -31,21 +31,20 @@ public sealed class MobileNetV2Cifar : Module
     /// <exception cref="UsageException">A number is out of range.</exception>
     public MobileNetV2Cifar(int classes = 10, int channels = 3, double alpha = 1)
     {
-        ImageModel.Check("MobileNetV2Cifar", classes, channels);
-        MobileNetChannels.CheckAlpha("MobileNetV2Cifar", alpha);
+        ImageModel.Check("MobileNetV2Cifar", classes, channels, alpha);
 
-        var width = MobileNetChannels.Divisible(32 * alpha);
+        var width = WidthMultiplier.Divisible(32 * alpha);
         (_conv1, _bn1) = (new(channels, width, 3, padding: 1, bias: false), new(width));
         List<Module> layers = [];
         foreach (var (t, c, n, s) in Stages)
             for (var i = 0; i < n; i++)
             {
-                var outputs = MobileNetChannels.Divisible(c * alpha);
+                var outputs = WidthMultiplier.Divisible(c * alpha);
                 layers.Add(new InvertedResidual(width, outputs, t, i == 0 ? s : 1));
                 width = outputs;
             }
         _layers = new(layers);
-        var last = MobileNetChannels.Divisible(1280 * Math.Max(1, alpha));
+        var last = WidthMultiplier.Divisible(1280 * Math.Max(1, alpha));
         (_conv2, _bn2) = (new(width, last, 1, bias: false), new(last));
         _linear = new(last, classes);
     }

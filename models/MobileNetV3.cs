@@ -24,8 +24,7 @@ public sealed class MobileNetV3 : Module
     /// <exception cref="UsageException">A number is out of range.</exception>
     public MobileNetV3(MobileNetV3Size size, int classes = 1000, int channels = 3, double alpha = 1, double dropout = 0.2)
     {
-        ImageModel.Check("MobileNetV3", classes, channels);
-        MobileNetChannels.CheckAlpha("MobileNetV3", alpha);
+        ImageModel.Check("MobileNetV3", classes, channels, alpha);
 
         var width = Thin(16);
         List<Module> features = [Unit(channels, width, 3, new HardSwish(), stride: 2)];
@@ -40,7 +39,7 @@ public sealed class MobileNetV3 : Module
         _classifier = [new Linear(6 * width, last), new HardSwish(), new Dropout(dropout), new Linear(last, classes)];
         InitialWeights.OfMobileNetAndVgg(this);
 
-        int Thin(int full) => MobileNetChannels.Divisible(full * alpha);
+        int Thin(int full) => WidthMultiplier.Divisible(full * alpha);
     }
 
     /// <summary>A network from options by name: classes, channels, alpha, dropout.</summary>
@@ -104,7 +103,7 @@ public sealed class MobileNetV3 : Module
             List<Module> block = [];
             if (wide != inputs) block.Add(Unit(inputs, wide, 1, Activation()));
             block.Add(Unit(wide, wide, row.Kernel, Activation(), row.Stride, groups: wide));
-            if (row.Squeezes) block.Add(new SqueezeExcitation(wide, squeezed: MobileNetChannels.Divisible(wide / 4), gate: new HardSigmoid()));
+            if (row.Squeezes) block.Add(new SqueezeExcitation(wide, squeezed: WidthMultiplier.Divisible(wide / 4), gate: new HardSigmoid()));
             block.Add(Unit(wide, outputs, 1, null));
             _block = new(block);
             _adds = row.Stride == 1 && inputs == outputs;

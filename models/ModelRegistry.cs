@@ -48,6 +48,10 @@ public static class ModelRegistry
         Image("mobilenet_v2", "Sandler et al. 2018, arXiv:1801.04381", MobileNetV2.Create, 3, 224),
         Image("mobilenet_v3_small", "Howard et al. 2019, arXiv:1905.02244", options => MobileNetV3.Create(options, MobileNetV3Size.Small), 3, 224),
         Image("mobilenet_v3_large", "Howard et al. 2019, arXiv:1905.02244", options => MobileNetV3.Create(options, MobileNetV3Size.Large), 3, 224),
+        new("googlenet_2014", "Szegedy et al. 2015, arXiv:1409.4842", ModelTask.Image, GoogLeNet2014.Create, GoogLeNet2014.InputShape),
+        Image("googlenet", "Szegedy et al. 2015, arXiv:1409.4842", options => GoogLeNet.Create(options), 3, 224),
+        Image("se_inception", "Hu et al. 2018, arXiv:1709.01507", options => GoogLeNet.Create(options, squeeze: true), 3, 224),
+        Image("inception_v3", "Szegedy et al. 2016, arXiv:1512.00567", InceptionV3.Create, 3, 299),
 
         // Segmentation
         Segmentation("fcn32s", "Long et al. 2015, arXiv:1411.4038", options => Fcn.Create(options, 32)),
