@@ -25,7 +25,7 @@ public sealed class ReferenceCaseTests
     public void Files_components_metrics_and_optimizers_agree(string name) => Pass(name, Device.Cpu, ElementType.Float64);
 
     // A whole network is done in a second or so, and some on the plain loops too; those named take longer.
-    private static readonly string[] Heavy = ["models/vgg16", "models/fcn8s", "models/resnext50_32x4d", "models/se_resnet50"];
+    private static readonly string[] Heavy = ["models/vgg16", "models/fcn8s", "models/resnext50_32x4d", "models/se_resnet50", "models/inception_v3"];
 
     private static readonly string[] OnPlainLoops = ["models/hybridsn_small", "models/xo_net_3conv", "models/inception_mnist", "models/resnet_mnist_conv_shortcut"];
 
