@@ -43,6 +43,7 @@ public static class App
         VerifyCommand.Create(terminal),
         OpsCommand.Create(terminal),
         BenchCommand.Create(terminal),
+        ExperimentCommand.Create(terminal),
     };
 
     private static string Sentence(Exception problem) => problem switch

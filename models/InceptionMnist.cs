@@ -22,7 +22,7 @@ public sealed class InceptionMnist : Module
     /// <exception cref="UsageException">A number is out of range.</exception>
     public InceptionMnist(int classes = 10, int channels = 1)
     {
-        if (classes < 2 || channels < 1) throw new UsageException($"InceptionMnist has at least 2 classes and 1 channel; got {classes} and {channels}");
+        ImageModel.Check("InceptionMnist", classes, channels);
         _conv1 = new(channels, 10, 5);
         _inception1 = new(10);
         _conv2 = new(InceptionA.Channels, 20, 5);

@@ -27,8 +27,8 @@ public sealed class ResNet18Cifar : Module
     /// <exception cref="UsageException">A number is out of range.</exception>
     public ResNet18Cifar(int classes = 10, int channels = 3, bool squeeze = false, int reduction = 16, int width = 64)
     {
-        if (classes < 2 || channels < 1 || width < 1 || reduction < 1)
-            throw new UsageException($"ResNet18Cifar has at least 2 classes, 1 channel, a width and a reduction of 1; got {classes}, {channels}, {width} and {reduction}");
+        ImageModel.Check("ResNet18Cifar", classes, channels);
+        if (width < 1 || reduction < 1) throw new UsageException($"ResNet18Cifar has a width and a reduction of at least 1; got {width} and {reduction}");
         _conv1 = new(channels, width, 3, padding: 1, bias: false);
         _bn1 = new(width);
         _layer1 = Stage(width, width, 1);

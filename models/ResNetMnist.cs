@@ -23,7 +23,7 @@ public sealed class ResNetMnist : Module
     /// <exception cref="UsageException">A number is out of range.</exception>
     public ResNetMnist(int classes = 10, int channels = 1, Shortcut residual = Shortcut.Plain)
     {
-        if (classes < 2 || channels < 1) throw new UsageException($"ResNetMnist has at least 2 classes and 1 channel; got {classes} and {channels}");
+        ImageModel.Check("ResNetMnist", classes, channels);
         _conv1 = new(channels, 16, 5);
         _block1 = new(16, residual);
         _conv2 = new(16, 32, 5);

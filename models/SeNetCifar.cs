@@ -25,8 +25,9 @@ public sealed class SeNetCifar : Module
     /// <exception cref="UsageException">A number is out of range.</exception>
     public SeNetCifar(int classes = 10, int channels = 3, int filters = 128, int blocks = 10)
     {
-        if (classes < 2 || channels < 1 || filters < Gate.Reduction || blocks < 2)
-            throw new UsageException($"SeNetCifar has at least 2 classes, 1 channel, {Gate.Reduction} filters and 2 blocks; got {classes}, {channels}, {filters} and {blocks}");
+        ImageModel.Check("SeNetCifar", classes, channels);
+        if (filters < Gate.Reduction || blocks < 2)
+            throw new UsageException($"SeNetCifar has at least {Gate.Reduction} filters and 2 blocks; got {filters} and {blocks}");
         _stem = [new Conv2d(channels, filters, 3, padding: 1, bias: false), new BatchNorm(filters), new Relu()];
         _blocks = [.. Enumerable.Range(1, blocks - 1).Select(_ => new ResidualBlock(filters))];
         _head = [new Conv2d(filters, Features, 1, bias: false), new BatchNorm(Features), new Relu()];

@@ -31,8 +31,8 @@ public sealed class XoNet : Module
     /// <exception cref="UsageException">A number is out of range, or the image too small for the convolutions.</exception>
     public XoNet(int classes = 2, int channels = 1, int convolutions = 2, int first = 9, Pooling pooling = Pooling.Max, int size = 116)
     {
-        if (classes < 2 || channels < 1 || first < 1)
-            throw new UsageException($"XoNet has at least 2 classes, 1 channel and 1 first kernel; got {classes}, {channels} and {first}");
+        ImageModel.Check("XoNet", classes, channels);
+        if (first < 1) throw new UsageException($"XoNet has at least 1 first kernel; got {first}");
         if (convolutions is not (2 or 3)) throw new UsageException($"XoNet has 2 or 3 convolutions; got {convolutions}");
         var side = size;
         for (var i = 0; i < convolutions; i++) side = Pooled(pooling, side - 2);

@@ -101,10 +101,10 @@ public sealed class SmallNetworkTests
     [InlineData("inception_mnist", "depth=3", "no option 'depth'")]
     [InlineData("inception_mnist", "classes=1", "2 classes")]
     [InlineData("resnet_mnist_plain", "residual=none", "plain or constant-scaling or conv-shortcut; got 'none'")]
-    [InlineData("resnet_mnist_plain", "channels=0", "1 channel")]
-    [InlineData("se_resnet18_cifar", "reduction=0", "reduction of 1")]
+    [InlineData("resnet_mnist_plain", "channels=0", "at least 1 channel")]
+    [InlineData("se_resnet18_cifar", "reduction=0", "reduction of at least 1")]
     [InlineData("resnet18_cifar", "width=0", "width")]
-    [InlineData("senet_cifar", "blocks=1", "2 blocks; got")]
+    [InlineData("senet_cifar", "blocks=1", "2 blocks; got 128 and 1")]
     [InlineData("senet_cifar", "filters=8", "16 filters")]
     public void An_impossible_option_is_refused(string name, string option, string words) => ModelChecks.Refuses(name, option, words);
 

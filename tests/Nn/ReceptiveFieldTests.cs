@@ -39,6 +39,7 @@ public sealed class ReceptiveFieldTests
 
     [Theory]
     [InlineData("resnet18", "layer4", 435)]           // published: Araujo et al. 2019, doi:10.23915/distill.00021
+    [InlineData("vgg16", "features.30", 212)]
     [InlineData("mobilenet_v1", "layers.12", 315)]
     [InlineData("mobilenet_v2", "features.18", 491)]
     [InlineData("resnet50", "layer4", 427)]           // 483 as published in 2016; torchvision strides in the 3×3, not in the 1×1 before it
