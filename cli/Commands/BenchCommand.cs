@@ -81,7 +81,7 @@ internal static class BenchCommand
     {
         using var scope = new MemoryScope();
         optimizer.ZeroGrad();
-        var loss = model.Forward(x).CrossEntropy(targets);
+        var (_, loss) = model.ForwardWithLoss(x, targets, (y, t) => y.CrossEntropy(t));
         loss.Backward();
         optimizer.Step();
         loss.Item();

@@ -84,6 +84,7 @@ internal static class TorchCalls
         ["batch_norm"] = BatchNorm,
         ["group_norm"] = (a, _) => a["input"].GroupNorm(a.Int("num_groups"), a.Optional("weight"), a.Optional("bias"), a.Double("eps", 1e-5)),
         ["layer_norm"] = (a, _) => a["input"].LayerNorm(new Shape(a.Ints("normalized_shape")), a.Optional("weight"), a.Optional("bias"), a.Double("eps", 1e-5)),
+        ["local_response_norm"] = (a, _) => a["input"].LocalResponseNorm(a.Int("size"), a.Double("alpha", 1e-4), a.Double("beta", 0.75), a.Double("k", 1)),
         ["interpolate"] = (a, _) => Interpolate(a),
 
         // Softmax and losses
