@@ -10,7 +10,9 @@ internal sealed class ConvBnAct : Sequential
         int inputs, int outputs, int kernel, Module? activation, int stride = 1, int groups = 1, double eps = 1e-5, double momentum = 0.1)
         : base(Parts(
             new Conv2d(inputs, outputs, kernel, stride, padding: (kernel - 1) / 2, groups: groups, bias: false),
-            new BatchNorm(outputs, eps, momentum), activation)) { }
+            new BatchNorm(outputs, eps, momentum), activation))
+    {
+    }
 
     private static IEnumerable<Module> Parts(Conv2d conv, BatchNorm bn, Module? activation) =>
         activation is null ? [conv, bn] : [conv, bn, activation];

@@ -14,13 +14,13 @@ internal sealed class InceptionA(int inputs, int pool) : Module
     private readonly BasicConv _branch3x3dbl_3 = BasicConv.Same(96, 96, 3);
     private readonly BasicConv _branch_pool = new(inputs, pool, 1);
 
-    protected override Tensor Compute(Tensor x)                                                                   // [N, C, H, W]
+    protected override Tensor Compute(Tensor x)                                                    // [N, C, H, W]
     {
-        var one = _branch1x1.Forward(x);                                                                          // [N, 64, H, W]
-        var five = _branch5x5_2.Forward(_branch5x5_1.Forward(x));                                                 // [N, 64, H, W]
-        var three = _branch3x3dbl_3.Forward(_branch3x3dbl_2.Forward(_branch3x3dbl_1.Forward(x)));                 // [N, 96, H, W]
-        var average = _branch_pool.Forward(x.AveragePool(3, stride: 1, padding: 1));                              // [N, pool, H, W]
-        return Tensor.Concat([one, five, three, average], 1);                                                     // [N, 224 + pool, H, W]
+        var one = _branch1x1.Forward(x);                                                           // [N, 64, H, W]
+        var five = _branch5x5_2.Forward(_branch5x5_1.Forward(x));                                  // [N, 64, H, W]
+        var three = _branch3x3dbl_3.Forward(_branch3x3dbl_2.Forward(_branch3x3dbl_1.Forward(x)));  // [N, 96, H, W]
+        var average = _branch_pool.Forward(x.AveragePool(3, stride: 1, padding: 1));               // [N, pool, H, W]
+        return Tensor.Concat([one, five, three, average], 1);                                      // [N, 224 + pool, H, W]
     }
 }
 
@@ -32,11 +32,11 @@ internal sealed class InceptionB(int inputs) : Module
     private readonly BasicConv _branch3x3dbl_2 = BasicConv.Same(64, 96, 3);
     private readonly BasicConv _branch3x3dbl_3 = new(96, 96, 3, stride: 2);
 
-    protected override Tensor Compute(Tensor x)                                                                   // [N, C, 35, 35]
+    protected override Tensor Compute(Tensor x)                                                    // [N, C, 35, 35]
     {
-        var three = _branch3x3.Forward(x);                                                                        // [N, 384, 17, 17]
-        var twice = _branch3x3dbl_3.Forward(_branch3x3dbl_2.Forward(_branch3x3dbl_1.Forward(x)));                 // [N, 96, 17, 17]
-        return Tensor.Concat([three, twice, x.MaxPool(3, stride: 2)], 1);                                         // [N, 480 + C, 17, 17]
+        var three = _branch3x3.Forward(x);                                                         // [N, 384, 17, 17]
+        var twice = _branch3x3dbl_3.Forward(_branch3x3dbl_2.Forward(_branch3x3dbl_1.Forward(x)));  // [N, 96, 17, 17]
+        return Tensor.Concat([three, twice, x.MaxPool(3, stride: 2)], 1);                          // [N, 480 + C, 17, 17]
     }
 }
 
@@ -54,14 +54,14 @@ internal sealed class InceptionC(int inputs, int width) : Module
     private readonly BasicConv _branch7x7dbl_5 = BasicConv.Same(width, 192, (1, 7));
     private readonly BasicConv _branch_pool = new(inputs, 192, 1);
 
-    protected override Tensor Compute(Tensor x)                                                                   // [N, 768, 17, 17]
+    protected override Tensor Compute(Tensor x)                                                    // [N, 768, 17, 17]
     {
-        var one = _branch1x1.Forward(x);                                                                          // [N, 192, 17, 17]
-        var seven = _branch7x7_3.Forward(_branch7x7_2.Forward(_branch7x7_1.Forward(x)));                          // [N, 192, 17, 17]
-        var twice = _branch7x7dbl_3.Forward(_branch7x7dbl_2.Forward(_branch7x7dbl_1.Forward(x)));                 // [N, width, 17, 17]
-        twice = _branch7x7dbl_5.Forward(_branch7x7dbl_4.Forward(twice));                                          // [N, 192, 17, 17]
-        var average = _branch_pool.Forward(x.AveragePool(3, stride: 1, padding: 1));                              // [N, 192, 17, 17]
-        return Tensor.Concat([one, seven, twice, average], 1);                                                    // [N, 768, 17, 17]
+        var one = _branch1x1.Forward(x);                                                           // [N, 192, 17, 17]
+        var seven = _branch7x7_3.Forward(_branch7x7_2.Forward(_branch7x7_1.Forward(x)));           // [N, 192, 17, 17]
+        var twice = _branch7x7dbl_3.Forward(_branch7x7dbl_2.Forward(_branch7x7dbl_1.Forward(x)));  // [N, width, 17, 17]
+        twice = _branch7x7dbl_5.Forward(_branch7x7dbl_4.Forward(twice));                           // [N, 192, 17, 17]
+        var average = _branch_pool.Forward(x.AveragePool(3, stride: 1, padding: 1));               // [N, 192, 17, 17]
+        return Tensor.Concat([one, seven, twice, average], 1);                                     // [N, 768, 17, 17]
     }
 }
 
@@ -75,12 +75,12 @@ internal sealed class InceptionD(int inputs) : Module
     private readonly BasicConv _branch7x7x3_3 = BasicConv.Same(192, 192, (7, 1));
     private readonly BasicConv _branch7x7x3_4 = new(192, 192, 3, stride: 2);
 
-    protected override Tensor Compute(Tensor x)                                                                   // [N, C, 17, 17]
+    protected override Tensor Compute(Tensor x)                                                    // [N, C, 17, 17]
     {
-        var three = _branch3x3_2.Forward(_branch3x3_1.Forward(x));                                                // [N, 320, 8, 8]
-        var seven = _branch7x7x3_3.Forward(_branch7x7x3_2.Forward(_branch7x7x3_1.Forward(x)));                    // [N, 192, 17, 17]
-        seven = _branch7x7x3_4.Forward(seven);                                                                    // [N, 192, 8, 8]
-        return Tensor.Concat([three, seven, x.MaxPool(3, stride: 2)], 1);                                         // [N, 512 + C, 8, 8]
+        var three = _branch3x3_2.Forward(_branch3x3_1.Forward(x));                                 // [N, 320, 8, 8]
+        var seven = _branch7x7x3_3.Forward(_branch7x7x3_2.Forward(_branch7x7x3_1.Forward(x)));     // [N, 192, 17, 17]
+        seven = _branch7x7x3_4.Forward(seven);                                                     // [N, 192, 8, 8]
+        return Tensor.Concat([three, seven, x.MaxPool(3, stride: 2)], 1);                          // [N, 512 + C, 8, 8]
     }
 }
 
@@ -97,18 +97,18 @@ internal sealed class InceptionE(int inputs) : Module
     private readonly BasicConv _branch3x3dbl_3b = BasicConv.Same(384, 384, (3, 1));
     private readonly BasicConv _branch_pool = new(inputs, 192, 1);
 
-    protected override Tensor Compute(Tensor x)                                                                   // [N, C, 8, 8]
+    protected override Tensor Compute(Tensor x)                                                    // [N, C, 8, 8]
     {
-        var one = _branch1x1.Forward(x);                                                                          // [N, 320, 8, 8]
-        var three = _branch3x3_1.Forward(x);                                                                      // [N, 384, 8, 8]
-        var twice = _branch3x3dbl_2.Forward(_branch3x3dbl_1.Forward(x));                                          // [N, 384, 8, 8]
-        var average = _branch_pool.Forward(x.AveragePool(3, stride: 1, padding: 1));                              // [N, 192, 8, 8]
+        var one = _branch1x1.Forward(x);                                                           // [N, 320, 8, 8]
+        var three = _branch3x3_1.Forward(x);                                                       // [N, 384, 8, 8]
+        var twice = _branch3x3dbl_2.Forward(_branch3x3dbl_1.Forward(x));                           // [N, 384, 8, 8]
+        var average = _branch_pool.Forward(x.AveragePool(3, stride: 1, padding: 1));               // [N, 192, 8, 8]
         return Tensor.Concat(
             [
                 one,
                 _branch3x3_2a.Forward(three), _branch3x3_2b.Forward(three),
                 _branch3x3dbl_3a.Forward(twice), _branch3x3dbl_3b.Forward(twice),
                 average,
-            ], 1);                                                                                                // [N, 2048, 8, 8]
+            ], 1);                                                                                 // [N, 2048, 8, 8]
     }
 }
