@@ -38,6 +38,7 @@ public static class App
     {
         TrainCommand.Create(terminal),
         EvalCommand.Create(terminal),
+        PredictCommand.Create(terminal),
         ModelsCommand.Create(terminal),
         SummaryCommand.Create(terminal),
         VerifyCommand.Create(terminal),

@@ -21,8 +21,9 @@ internal static class EvalCommand
         {
             CommonOptions.UseThreads(parsed.GetValue(threads));
             var source = network.Read(parsed);
+            if (source.Folder is null) ModelBuilder.Check(source.Configuration);
             var task = source.Folder is { } folder ? Tasks.Restore(source.Configuration, folder) : Tasks.ForScoring(source.Configuration);
-            var weights = source.Weights ?? source.Folder!.Reported(task);
+            var weights = source.Weights ?? source.Folder!.Reported();
             var model = ModelBuilder.Create(source.Configuration, task.Shape).To(source.Device);
             source.Load(weights, model);
             terminal.Error.WriteLine($"{task.Name}: {task.Test.Count:n0} test {task.Noun}, scored with {weights}");

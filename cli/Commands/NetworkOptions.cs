@@ -46,7 +46,6 @@ internal sealed class NetworkOptions
         if (model is not null)
         {
             var configuration = Resolution.Resolve(model, [], given);
-            ModelBuilder.Check(configuration);
             return new(configuration, null, weights, device ?? CommonOptions.ParseDevice(configuration.Device));
         }
 

@@ -51,8 +51,8 @@ internal static class Recipes
         // Howard et al. 2019, §6.1.1.
         (["mobilenet_v3"], c => RmsProp(ImageNet(c), 0.1, weightDecay: 1e-5) with { Batch = 4096, Epochs = 600, Schedule = ScheduleNames.Exponential, DecayEvery = 3, Decay = 0.99, Ema = 0.9999 }),
 
-        // Scenes of shapes with masks, which the program makes itself.
-        (["fcn"], c => Adam(c, 1e-3) with { Data = c.Data.Or(RunConfiguration.Synthetic), TrainRatio = 0.8, Batch = 8, Epochs = 10 }),
+        // Scenes of circles and crosses with masks, for which an eighth of the paper's width is enough.
+        (["fcn"], c => Adam(c, 2e-3) with { Options = c.Options.ContainsKey("width") ? c.Options : new Dictionary<string, string>(c.Options) { ["width"] = "8" }, Data = c.Data.Or(RunConfiguration.Synthetic), Batch = 8, Epochs = 20 }),
 
         // He et al. 2016, §3.4, and those who followed it: ResNet, ResNeXt, SE-ResNet.
         ([""], c => Sgd(ImageNet(c), 0.1, 0.9, 1e-4) with { Batch = 256, Epochs = 90, Schedule = ScheduleNames.Step, DecayEvery = 30, Decay = 0.1 }),

@@ -84,10 +84,12 @@ internal sealed class RunFolder
     }
 
     /// <summary>The checkpoint that the run's report is about: with a validation part the best epoch by it, without one the last.</summary>
-    public string Reported(TrainingTask task) => Reported(task.Validation.Count > 0);
-
-    /// <summary>The same where it is known whether there is a validation part.</summary>
-    public string Reported(bool isValidated) => isValidated && File.Exists(Best) ? Best : Last;
+    /// <exception cref="DataException">The file of the split is absent or damaged.</exception>
+    public string Reported()
+    {
+        using var split = SafetensorsFile.Open(File.Exists(Split) ? Split : Preprocessing);
+        return split.Entries.TryGetValue(SavedSplit.NameOf("validation"), out var validation) && validation.Shape.Count > 0 && File.Exists(Best) ? Best : Last;
+    }
 
     private void Discard(bool isNew)
     {

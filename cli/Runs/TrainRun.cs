@@ -37,6 +37,7 @@ internal sealed class TrainRun(Terminal terminal, RunConfiguration configuration
     /// <exception cref="OperationCanceledException">It was interrupted; the checkpoint is saved.</exception>
     public RunOutcome Resume(RunFolder folder, CancellationToken cancellation)
     {
+        AtomicFile.RemoveLeftovers(folder.Path);
         var task = Tasks.Restore(configuration, folder);
         var training = new Training(configuration, task, device);
         // Killed before its first checkpoint, a run starts again.
@@ -56,7 +57,7 @@ internal sealed class TrainRun(Terminal terminal, RunConfiguration configuration
     private RunOutcome Go(RunFolder folder, TrainingTask task, Training training, TrainingLog log, CancellationToken cancellation)
     {
         if (!training.IsFinished) Train(folder, task, training, log, cancellation);
-        Checkpoint.LoadModel(folder.Reported(task), training.Model);
+        Checkpoint.LoadModel(folder.Reported(), training.Model);
         var matrix = Score(folder, task, training, cancellation);
         Scores.Save(folder, matrix, task.Shape.ClassNames, task.IsSegmentation);
         terminal.Error.WriteLine($"The run is in {folder.Path}; neuralcore eval {folder.Path} scores it again.");

@@ -16,6 +16,13 @@ internal sealed record CommandLine(int Code, string Output, string Error)
         return new(code, output.ToString(), error.ToString());
     }
 
+    /// <summary>Ended by this exit code, with all the words on stderr.</summary>
+    public void AssertTold(int code, params string[] words)
+    {
+        Assert.True(code == Code, $"expected exit code {code}, got {Code}: {Error}");
+        foreach (var word in words) Assert.Contains(word, Error);
+    }
+
     /// <summary>Refused: this exit code, one sentence that holds all the words, no data and no stack trace.</summary>
     public void AssertRefused(int code, params string[] words)
     {

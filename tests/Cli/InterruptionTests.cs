@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text;
 using NeuralCore.Cli;
 using NeuralCore.Tests.Serialization;
 
@@ -41,8 +39,8 @@ public sealed class InterruptionTests : IDisposable
     [InlineData("TERM")]
     public async Task A_signal_to_the_process_saves_its_checkpoint(string signal)
     {
-        using var process = Start();
-        var told = await Signal(process, signal);
+        using var process = ChildProcess.Start(Arguments());
+        var told = await ChildProcess.SignalAt(process, "epoch 2/", signal);
         Assert.Equal(ExitCodes.Interrupted, process.ExitCode);
         Assert.Contains("neuralcore: interrupted in epoch", told);
         Assert.Equal(ExitCodes.Ok, (await CommandLine.RunAsync("eval", _folder["run"])).Code);
@@ -51,8 +49,8 @@ public sealed class InterruptionTests : IDisposable
     [Fact]
     public async Task A_process_that_is_killed_leaves_a_checkpoint_that_loads()
     {
-        using var process = Start();
-        var told = await Signal(process, "KILL");
+        using var process = ChildProcess.Start(Arguments());
+        var told = await ChildProcess.SignalAt(process, "epoch 2/", "KILL");
         Assert.DoesNotContain("neuralcore:", told);
         Assert.Equal(ExitCodes.Ok, (await CommandLine.RunAsync("eval", _folder["run"])).Code);
         Assert.Equal(ExitCodes.Ok, (await CommandLine.RunAsync("eval", _folder["run"], "--checkpoint", "best")).Code);
@@ -61,47 +59,4 @@ public sealed class InterruptionTests : IDisposable
     // So many epochs that none of these runs ends by itself.
     private string[] Arguments() =>
         ["train", "hybridsn", "--data", SmallScene.Write(_folder["scene.mat"]), "--bands", "13", "--window", "9", "--batch", "16", "--epochs", "100000", "--out", _folder["run"]];
-
-    private Process Start()
-    {
-        if (OperatingSystem.IsWindows()) Assert.Skip("signals are sent by kill, which Windows lacks");
-        // A shell that runs the tests in the background has them ignore SIGINT, and the child would inherit that; env undoes it.
-        string[] env = ["env", "--default-signal=INT"];
-        string[] command = [.. Knows(env) ? env : [], "dotnet", typeof(App).Assembly.Location, .. Arguments()];
-        ProcessStartInfo start = new(command[0], command[1..]) { RedirectStandardError = true, RedirectStandardOutput = true };
-        return Process.Start(start)!;
-    }
-
-    // GNU's env has the option, others do not; there signals are as whoever started the tests left them.
-    private static bool Knows(string[] env)
-    {
-        using var probe = Process.Start(new ProcessStartInfo(env[0], [env[1], "true"]) { RedirectStandardError = true })!;
-        probe.WaitForExit();
-        return probe.ExitCode == 0;
-    }
-
-    private static async Task<string> Signal(Process process, string signal)
-    {
-        // A child that does not heed the signal must not hold up the tests.
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        using var end = patience.Token.Register(process.Kill);
-        var told = new StringBuilder();
-        while (await process.StandardError.ReadLineAsync() is { } line && told.AppendLine(line) is not null)
-            if (line.StartsWith("epoch 2/", StringComparison.Ordinal)) break;
-        using var kill = Process.Start("kill", ["-" + signal, $"{process.Id}"]);
-        await kill.WaitForExitAsync();
-        told.Append(await process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        Assert.False(patience.IsCancellationRequested, $"the process did not heed SIG{signal} for two minutes; it said: {told}");
-        return told.ToString();
-    }
-
-    private sealed class Watcher(string word, Action seen) : StringWriter
-    {
-        public override void WriteLine(string? value)
-        {
-            base.WriteLine(value);
-            if (value?.StartsWith(word, StringComparison.Ordinal) == true) seen();
-        }
-    }
 }

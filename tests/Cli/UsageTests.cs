@@ -15,7 +15,7 @@ public sealed class UsageTests
     [InlineData("eval", "eval needs <run>")]
     [InlineData("train hybridns", "unknown model 'hybridns'", "did you mean 'hybridsn'")]
     [InlineData("summary hybridns", "unknown model 'hybridns'", "did you mean 'hybridsn'")]
-    [InlineData("bench step vgg", "unknown model 'vgg'", "hybridsn")]
+    [InlineData("bench step alexnet", "unknown model 'alexnet'", "hybridsn")]
     [InlineData("train hybridsn more", "unknown argument 'more'")]
     [InlineData("train hybridsn --wnidow 9", "unknown option '--wnidow'", "did you mean '--window'")]
     [InlineData("models --jsno", "unknown option '--jsno'", "did you mean '--json'")]

@@ -22,7 +22,7 @@ internal sealed record RunConfiguration
 
     public string? LabelsVariable { get; init; }
 
-    public double TrainRatio { get; init; } = 0.1;
+    public double TrainRatio { get; init; } = 0.8;
 
     public double ValidationRatio { get; init; }
 

@@ -34,6 +34,18 @@ internal static class ModelBuilder
         }
     }
 
+    /// <summary>The input and the classes that a model has by itself, where no data are at hand; the names of the classes are those of the recipe's data set, if they are as many.</summary>
+    /// <exception cref="UsageException">An option is unknown or impossible.</exception>
+    public static DataShape OwnShape(RunConfiguration configuration)
+    {
+        var own = Own(configuration);
+        var model = ModelRegistry.Create(configuration.Model, new ModelOptions(own));
+        var input = ModelRegistry.Find(configuration.Model)!.Input(new ModelOptions(own));
+        var classes = ModelSummary.Of(model, new Shape(1).Concat(input)).Layers[0].Output!.Value[1];
+        var names = ImageSets.Info(configuration)?.ClassNames;
+        return new(configuration.Model, input, names?.Count == classes ? names : [.. Enumerable.Range(0, classes).Select(c => $"{c}")]);
+    }
+
     private static void CheckInput(RunConfiguration configuration, DataShape data, Module model, Shape expected)
     {
         Shape? output;
@@ -69,5 +81,6 @@ internal static class ModelBuilder
 
     private static bool IsScene(RunConfiguration configuration) => Task(configuration) == ModelTask.Hyperspectral;
 
-    private static ModelTask Task(RunConfiguration configuration) => ModelRegistry.Find(configuration.Model)!.Task;
+    /// <summary>The kind of data that a configuration's model takes.</summary>
+    public static ModelTask Task(RunConfiguration configuration) => ModelRegistry.Find(configuration.Model)!.Task;
 }

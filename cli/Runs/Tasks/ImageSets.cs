@@ -10,9 +10,9 @@ internal static class ImageSets
     /// <exception cref="DataException">There are none, or they are damaged; the message says which files to put where.</exception>
     public static ImageParts Open(RunConfiguration configuration)
     {
-        var options = new DatasetOptions { Seed = configuration.Seed, SkipDamaged = configuration.SkipBad, ImageShape = GeneratedShape(configuration) };
+        var options = new DatasetOptions { Seed = configuration.Seed, SkipDamaged = configuration.SkipBad };
         var data = configuration.Data;
-        if (data == RunConfiguration.Synthetic) return Generated(DatasetKind.Images).Open(null, options);
+        if (data == RunConfiguration.Synthetic) return Generated(DatasetKind.Images).Open(null, options with { ImageShape = OwnInput(configuration) });
         if (Path.Exists(data))
             return configuration.Dataset is { } format ? Named(format, options, data) : ImageSource.Open(data, null, configuration.SkipBad);
         if (DatasetRegistry.Find(data) is null)
@@ -20,17 +20,20 @@ internal static class ImageSets
         return Named(data, options, null);
     }
 
+    /// <summary>What is known of the data set that a configuration names, if it is one by name.</summary>
+    public static DatasetInfo? Info(RunConfiguration configuration) => configuration.Data == RunConfiguration.Synthetic
+        ? Generated(ModelRegistry.Find(configuration.Model)!.Task == ModelTask.Segmentation ? DatasetKind.Scenes : DatasetKind.Images)
+        : DatasetRegistry.Find(configuration.Dataset ?? configuration.Data);
+
     /// <summary>The data set of a kind that the program makes itself.</summary>
     public static DatasetInfo Generated(DatasetKind kind) => DatasetRegistry.All.First(info => info.IsGenerated && info.Kind == kind);
 
-    /// <summary>The shape [C, H, W] of generated images: the network's own.</summary>
-    public static Shape? GeneratedShape(RunConfiguration configuration) => configuration.Data == RunConfiguration.Synthetic
-        ? ModelRegistry.Find(configuration.Model)!.Input(new ModelOptions(configuration.Options))
-        : null;
+    /// <summary>The shape [C, H, W] that the network takes by itself.</summary>
+    public static Shape OwnInput(RunConfiguration configuration) => ModelRegistry.Find(configuration.Model)!.Input(new ModelOptions(configuration.Options));
 
     private static ImageParts Named(string name, DatasetOptions options, string? path)
     {
         var info = DatasetRegistry.Find(name) ?? throw new UsageException($"there is no data set '{name}'{Nearest.Suggestion(name, DatasetRegistry.All.Select(d => d.Name))}");
-        return info.Open(path, info.IsGenerated ? options : options with { ImageShape = null });
+        return info.Open(path, options);
     }
 }

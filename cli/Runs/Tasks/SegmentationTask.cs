@@ -66,7 +66,10 @@ internal sealed class SegmentationTask : TrainingTask
         var info = configuration.Data == RunConfiguration.Synthetic ? ImageSets.Generated(DatasetKind.Scenes) : DatasetRegistry.Find(configuration.Data);
         if (info is not { Kind: DatasetKind.Scenes })
             throw new DataException($"{configuration.Data}: {configuration.Model} learns a class for each pixel and trains on scenes with masks, which the program makes itself; leave --data away");
-        var (train, test) = info.Scenes(new DatasetOptions { Seed = configuration.Seed, ImageShape = ImageSets.GeneratedShape(configuration) });
+        var (train, test) = info.Scenes(new DatasetOptions { Seed = configuration.Seed, ImageShape = Channels(configuration, info.ImageShape!.Value) });
         return (info.Name, train, test);
     }
+
+    // Such a network takes any size: the scenes keep theirs, in as many channels as it has.
+    private static Shape Channels(RunConfiguration configuration, Shape scene) => [ImageSets.OwnInput(configuration)[0], scene[1], scene[2]];
 }
