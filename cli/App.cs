@@ -41,6 +41,7 @@ public static class App
         PredictCommand.Create(terminal),
         ModelsCommand.Create(terminal),
         SummaryCommand.Create(terminal),
+        DatasetsCommand.Create(terminal),
         VerifyCommand.Create(terminal),
         OpsCommand.Create(terminal),
         BenchCommand.Create(terminal),

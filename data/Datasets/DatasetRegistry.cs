@@ -41,6 +41,8 @@ public static class DatasetRegistry
         {
             Name = "xo",
             Description = "Circles and crosses, the course's own: a zip file or a folder of two folders",
+            ImageShape = [1, 116, 116],
+            TrainCount = 2000,
             OpenImages = (path, options) => ImageSource.Open(path!, null, options.SkipDamaged),
         },
         new DatasetInfo

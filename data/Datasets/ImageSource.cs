@@ -11,6 +11,8 @@ public static class ImageSource
     public static ImageParts Open(string path, IReadOnlyList<string>? classNames = null, bool skipDamaged = false)
     {
         if (!Directory.Exists(path) && !File.Exists(path)) throw new DataException($"{path} does not exist; expected a folder or a zip file of images");
+        // A zip file alone in its folder is what was meant by the folder.
+        if (Directory.Exists(path) && Directory.GetFileSystemEntries(path) is [var only] && only.EndsWith(".zip", StringComparison.OrdinalIgnoreCase)) path = only;
         return IdxLayout.TryOpen(path, classNames) ?? CifarLayout.TryOpen(path) ?? ImageLayout.Open(FileTree.Open(path), skipDamaged);
     }
 }

@@ -14,8 +14,9 @@ public static class ImageFile
     /// <summary>The endings of the files that are read, in lower case.</summary>
     public static IReadOnlyList<string> Extensions { get; } = [".png", ".jpg", ".jpeg", ".bmp"];
 
-    // What a decoder would take memory for on the word of a header; larger than any camera's picture.
-    private const long LargestPixels = 1L << 28;
+    // Memory is taken on the word of a header. A byte of a BMP holds 8 pixels at most, one of a baseline or progressive
+    // JPEG a bit per block of 64, one of a PNG 1032 bytes of 8 pixels.
+    private const long LargestPixels = 1L << 26, BmpPixelsPerByte = 8, JpegPixelsPerByte = 512, PngPixelsPerByte = 8 * ByteSource.LargestInflation;
 
     /// <summary>Reads an image file.</summary>
     /// <exception cref="DataException">The file is absent, of another format or damaged.</exception>
@@ -31,22 +32,28 @@ public static class ImageFile
     /// <exception cref="DataException">The content is of another format or damaged.</exception>
     public static Image Decode(byte[] bytes, string name)
     {
-        if (!IsPng(bytes) && !IsJpeg(bytes) && !IsBmp(bytes))
-            throw new DataException($"{name}, offset 0: the file is no PNG, JPEG or BMP image");
+        var perByte = IsPng(bytes) ? PngPixelsPerByte : IsJpeg(bytes) ? JpegPixelsPerByte : IsBmp(bytes) ? BmpPixelsPerByte
+            : throw new DataException($"{name}, offset 0: the file is no PNG, JPEG or BMP image");
+        if (IsPng(bytes)) PngChunks.Require(bytes, name);
         try
         {
-            if (ImageInfo.FromStream(new MemoryStream(bytes)) is not { Width: > 0, Height: > 0 } info)
+            if (ImageInfo.FromStream(new WholeStream(bytes)) is not { Width: > 0, Height: > 0 } info)
                 throw new DataException($"{name}: the image's header is damaged");
-            if ((long)info.Width * info.Height > LargestPixels)
-                throw new DataException($"{name}: the header states {info.Height}×{info.Width} pixels; at most {LargestPixels} are read");
+            if ((long)info.Width * info.Height > Math.Min(LargestPixels, perByte * bytes.Length))
+                throw new DataException($"{name}: the header states {info.Height}×{info.Width} pixels, which a file of {bytes.Length} bytes does not hold, or more than the {LargestPixels} that are read");
             var channels = IsGrey(bytes, info) ? 1 : 3;
-            var decoded = ImageResult.FromMemory(bytes, channels == 1 ? ColorComponents.Grey : ColorComponents.RedGreenBlue);
+            var decoded = ImageResult.FromStream(new WholeStream(bytes), channels == 1 ? ColorComponents.Grey : ColorComponents.RedGreenBlue);
             return ToPlanes(decoded, channels);
         }
-        // The decoder follows the file's word wherever it leads; every kind of fall is the file's fault.
-        catch (Exception error) when (error is not (DataException or OutOfMemoryException))
+        catch (EndOfStreamException error)
         {
-            throw new DataException($"{name}: the image is damaged and cannot be decoded ({error.Message})", error);
+            throw new DataException($"{name}: the image cannot be decoded: {error.Message}", error);
+        }
+        // The decoder follows the file's word wherever it leads, so that every kind of fall is the file's fault. What it
+        // says of the reason it keeps in a field that all threads share, and may be another image's.
+        catch (Exception error) when (error is not DataException)
+        {
+            throw new DataException($"{name}: the image cannot be decoded: it is damaged, or of a kind of its format that is not read", error);
         }
     }
 
