@@ -25,7 +25,7 @@ internal static class Recipes
         (["senet_cifar"], c => Sgd(Cropped(c, Cifar), 0.1, 0.9, 1e-4) with { Nesterov = true, Batch = 128, Epochs = 40, SaveEvery = 1 }),
 
         // He et al. 2016, §4.2, in the epochs of its usual replication.
-        (["resnet20_cifar", "resnet32_cifar", "resnet44_cifar", "resnet56_cifar", "resnet110_cifar", "plain"],
+        (["resnet20_cifar", "resnet32_cifar", "resnet44_cifar", "resnet56_cifar", "resnet110_cifar"],
             c => Sgd(Cropped(c, ImageNetStatistics), 0.1, 0.9, 1e-4) with { Batch = 128, Epochs = 200, Schedule = ScheduleNames.MultiStep, Milestones = [100, 150], Decay = 0.1 }),
 
         // pytorch-cifar's recipe for all of its networks.
@@ -36,7 +36,7 @@ internal static class Recipes
         (["vgg"], c => Sgd(ImageNet(c), 0.01, 0.9, 5e-4) with { Batch = 256, Epochs = 74, Schedule = ScheduleNames.Step, DecayEvery = 25, Decay = 0.1 }),
 
         // Szegedy et al. 2014, §6: 4 % less every 8 epochs.
-        (["googlenet", "inception_v1", "se_inception"], c => Sgd(ImageNet(c), 0.01, 0.9, 2e-4) with { Batch = 128, Epochs = 250, Schedule = ScheduleNames.Step, DecayEvery = 8, Decay = 0.96 }),
+        (["googlenet", "se_inception"], c => Sgd(ImageNet(c), 0.01, 0.9, 2e-4) with { Batch = 128, Epochs = 250, Schedule = ScheduleNames.Step, DecayEvery = 8, Decay = 0.96 }),
 
         // Szegedy et al. 2016, §8: RMSprop with decay 0.9 and ε = 1, 0.045 less 6 % every two epochs, gradients clipped at 2, labels smoothed.
         (["inception_v3"], c => RmsProp(ImageNet(c, resize: 342, crop: 299), 0.045, weightDecay: 4e-5) with

@@ -8,8 +8,8 @@ namespace NeuralCore.Cli.Runs;
 /// <param name="Step">The steps behind in it.</param>
 /// <param name="Steps">The steps of an epoch.</param>
 /// <param name="Loss">The epoch's mean loss so far.</param>
-/// <param name="Accuracy">The share of the epoch's patches that were recognised so far.</param>
-/// <param name="Rate">Patches a second since the start.</param>
+/// <param name="Accuracy">The share of the epoch's examples that were recognised so far.</param>
+/// <param name="Rate">Examples a second since the start.</param>
 /// <param name="Left">The time that the rest takes at this rate.</param>
 internal sealed record TrainingStand(int Epoch, int Epochs, int Step, int Steps, double Loss, double Accuracy, double Rate, TimeSpan Left)
 {

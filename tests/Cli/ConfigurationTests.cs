@@ -93,12 +93,48 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("warmup", "20", "20 epochs")]
     [InlineData("weightsPartial", "true", "--weights")]
     [InlineData("labels", "gt.mat", "--data")]
+    [InlineData("augment", "spin:3", "unknown transform 'spin'")]
+    [InlineData("normalize", "0.5", "normalize")]
+    [InlineData("dataset", "cifra10", "did you mean 'cifar10'")]
+    [InlineData("options", "squeze=true", "no option 'squeze'")]
     public void Settings_that_contradict_each_other_are_the_mistake_of_whoever_gave_them(string name, string text, string word)
     {
         Assert.Contains(word, Assert.Throws<UsageException>(() => Resolution.Resolve("hybridsn", [], [Given(name, text)])).Message);
-        var error = Assert.Throws<DataException>(() => Resolution.Resolve("hybridsn", File($"{name}: {text}".Replace("milestones: 3", "milestones: [3]")), []));
+        var error = Assert.Throws<DataException>(() => Resolution.Resolve("hybridsn", File($"{name}: {text}".Replace("milestones: 3", "milestones: [3]").Replace("squeze=true", "{ squeze: true }")), []));
         Assert.Contains(word, error.Message);
         Assert.Contains("run.yaml", error.Message);
+    }
+
+    [Theory]
+    [InlineData("hybridsn", "synthetic", "adam", 1e-3, 0, 0, 128, 20, "constant", "", "")]
+    [InlineData("mobilenet_v1_cifar", "cifar10", "sgd", 0.1, 0.9, 5e-4, 128, 200, "cosine", "crop:32:4,flip", "0.4914/0.4822/0.4465:0.2023/0.1994/0.2010")]
+    [InlineData("se_resnet18_cifar", "cifar10", "sgd", 0.1, 0.9, 5e-4, 128, 200, "cosine", "crop:32:4,flip", "0.4914/0.4822/0.4465:0.2023/0.1994/0.2010")]
+    [InlineData("senet_cifar", "cifar10", "sgd", 0.1, 0.9, 1e-4, 128, 40, "constant", "crop:32:4,flip", "0.4914/0.4822/0.4465:0.2023/0.1994/0.2010")]
+    [InlineData("resnet20_cifar", "cifar10", "sgd", 0.1, 0.9, 1e-4, 128, 200, "multistep", "crop:32:4,flip", "0.485/0.456/0.406:0.229/0.224/0.225")]
+    [InlineData("inception_mnist", "mnist", "sgd", 0.01, 0.5, 0, 64, 10, "constant", "", "0.1307:0.3081")]
+    [InlineData("resnet_mnist_plain", "mnist", "sgd", 0.01, 0.5, 0, 64, 10, "constant", "", "0.1307:0.3081")]
+    [InlineData("xo_net", "synthetic", "sgd", 0.1, 0, 0, 64, 10, "constant", "", "")]
+    [InlineData("xo_net_3conv", "synthetic", "sgd", 0.1, 0, 0, 64, 20, "constant", "", "")]
+    public void The_recipes_are_those_of_the_course(
+        string model, string data, string optimizer, double rate, double momentum, double decay, int batch, int epochs, string schedule, string augment, string normalize)
+    {
+        var c = Resolution.Resolve(model, [], []);
+        Assert.Equal((data, optimizer, rate, momentum, decay), (c.Data, c.Optimizer, c.Lr, c.Momentum, c.WeightDecay));
+        Assert.Equal((batch, epochs, schedule), (c.Batch, c.Epochs, c.Schedule));
+        Assert.Equal((augment, normalize), (string.Join(',', c.Augment), c.Normalize ?? ""));
+        Assert.Equal(model == "senet_cifar", c.Nesterov);
+    }
+
+    [Fact]
+    public void Every_model_has_a_recipe_without_contradictions()
+    {
+        foreach (var model in NeuralCore.Models.ModelRegistry.All)
+        {
+            var configuration = Resolution.Resolve(model.Name, [], []);
+            Assert.NotEqual("", configuration.Data);
+            // Every one can be said in a file.
+            Assert.Equal(JsonSerializer.Serialize(configuration), JsonSerializer.Serialize(Resolution.Resolve(null, File(JsonSerializer.Serialize(configuration, JsonText.Line)), [])));
+        }
     }
 
     [Fact]

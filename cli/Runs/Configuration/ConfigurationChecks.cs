@@ -1,3 +1,6 @@
+using NeuralCore.Data.Datasets;
+using NeuralCore.Models;
+
 namespace NeuralCore.Cli.Runs;
 
 /// <summary>What no single setting shows to be wrong: settings that contradict each other.</summary>
@@ -8,6 +11,11 @@ internal static class ConfigurationChecks
 
     private static IEnumerable<(bool IsBroken, string Sentence)> Rules(RunConfiguration c)
     {
+        yield return Refused(() => ModelRegistry.Create(c.Model, ModelBuilder.OwnOptions(c)));
+        yield return Refused(() => _ = new ImagePipeline(c));
+        yield return (c.Dataset is { } format && DatasetRegistry.Find(format) is null,
+            $"there is no data set '{c.Dataset}'{Nearest.Suggestion(c.Dataset ?? "", DatasetRegistry.All.Select(info => info.Name))}");
+
         var isSynthetic = c.Data == RunConfiguration.Synthetic;
         foreach (var (option, value) in new[] { ("--labels", c.Labels), ("--data-variable", c.DataVariable), ("--labels-variable", c.LabelsVariable) })
             yield return (isSynthetic && value is not null, $"{option} {value} goes with a --data file; what the program makes itself has its own labels");
@@ -32,5 +40,19 @@ internal static class ConfigurationChecks
         yield return (c.Warmup >= c.Epochs, $"--warmup {c.Warmup} lasts as long as the {c.Epochs} epochs of the run; expected less");
 
         yield return (c.WeightsPartial && c.Weights is null, "--weights-partial goes with --weights");
+    }
+
+    // What only the model or a transform itself can judge.
+    private static (bool IsBroken, string Sentence) Refused(Action attempt)
+    {
+        try
+        {
+            attempt();
+            return (false, "");
+        }
+        catch (UsageException error)
+        {
+            return (true, error.Message);
+        }
     }
 }

@@ -6,14 +6,16 @@ namespace NeuralCore.Cli.Runs;
 /// <summary>The network that a configuration describes, for the data at hand.</summary>
 internal static class ModelBuilder
 {
-    /// <summary>Sees whether the model's options hold, before any data are opened.</summary>
-    /// <exception cref="UsageException">There is no such option, a value is impossible, or the data settle it.</exception>
+    /// <summary>Sees whether the options leave to the data what these settle.</summary>
+    /// <exception cref="UsageException">An option is settled by the data.</exception>
     public static void Check(RunConfiguration configuration)
     {
         if (configuration.Options.Keys.FirstOrDefault(name => Settled(configuration).Contains(name, StringComparer.OrdinalIgnoreCase)) is { } name)
             throw new UsageException($"{name} is no --option of a training run: {(IsScene(configuration) ? "--bands and --window set the patch, and the labels" : "the data set has")} the number of classes");
-        ModelRegistry.Create(configuration.Model, new ModelOptions(Own(configuration)));
     }
+
+    /// <summary>The options that a configuration gives the model, a scene's patch included.</summary>
+    public static ModelOptions OwnOptions(RunConfiguration configuration) => new(Own(configuration));
 
     /// <summary>Builds it for the classes, channels and size of the data, and sees whether it takes their examples.</summary>
     /// <exception cref="DataException">The data's classes or shape are none that the model takes.</exception>
@@ -38,9 +40,8 @@ internal static class ModelBuilder
     /// <exception cref="UsageException">An option is unknown or impossible.</exception>
     public static DataShape OwnShape(RunConfiguration configuration)
     {
-        var own = Own(configuration);
-        var model = ModelRegistry.Create(configuration.Model, new ModelOptions(own));
-        var input = ModelRegistry.Find(configuration.Model)!.Input(new ModelOptions(own));
+        var model = ModelRegistry.Create(configuration.Model, OwnOptions(configuration));
+        var input = ModelRegistry.Find(configuration.Model)!.Input(OwnOptions(configuration));
         var classes = ModelSummary.Of(model, new Shape(1).Concat(input)).Layers[0].Output!.Value[1];
         var names = ImageSets.Info(configuration)?.ClassNames;
         return new(configuration.Model, input, names?.Count == classes ? names : [.. Enumerable.Range(0, classes).Select(c => $"{c}")]);
