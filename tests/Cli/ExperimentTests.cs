@@ -88,7 +88,7 @@ public sealed class ExperimentTests
         Assert.NotEqual(Losses(rows[1]), Losses(rows[3]));
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]   // without pooling there are 75 million weights
     public async Task Each_variant_of_the_XO_network_has_a_row()
     {
         using var xo = TinyImages.Xo(each: 6);
@@ -109,6 +109,18 @@ public sealed class ExperimentTests
         Assert.Contains("interrupted; the rows that were finished, 1 of them, are printed", error.ToString());
         Assert.Matches("x \\+ f .*41,514", output.ToString());
         Assert.DoesNotContain("conv(x)", output.ToString());
+    }
+
+    [Fact]
+    public async Task The_XO_networks_variants_differ_in_one_thing_each()
+    {
+        using var xo = TinyImages.Xo(each: 4);
+        using var source = new CancellationTokenSource();
+        var (output, error) = (new StringWriter(), new Interrupting(source, after: "pooling average: epoch 1"));
+        Assert.Equal(ExitCodes.Interrupted, await App.RunAsync(["experiment", "xo", "--data", xo.Path, "--epochs", "1", "--json"], output, error, source.Token));
+        var rows = JsonDocument.Parse(output.ToString()).RootElement.GetProperty("rows").EnumerateArray();
+        Assert.Equal([(2, 9, 4_452_694), (2, 11, 4_452_804), (2, 15, 4_453_024), (3, 9, 597_232)],
+            rows.Take(4).Select(row => ((int)Number(row, "convolutions"), (int)Number(row, "first"), (int)Number(row, "parameters"))));
     }
 
     [Theory]
