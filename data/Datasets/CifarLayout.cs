@@ -26,12 +26,11 @@ internal static partial class CifarLayout
 
     private static ImageParts? Open(Entry[] files, string where)
     {
-        var batches = Matching(Batch());
+        var (batches, tests) = (Matching(Batch()), Matching(TestBatch()));
+        if (batches.Length == 0 && tests.Length > 0) throw new DataException($"{where} holds {tests[0].Name}, but no data_batch_1.bin to data_batch_5.bin, plain or .gz");
         var isHundred = batches.Length == 0;
-        if (isHundred) batches = Matching(HundredTrain());
-        var tests = Matching(isHundred ? HundredTest() : TestBatch());
-        if (batches.Length == 0)
-            return tests.Length == 0 || isHundred ? null : throw new DataException($"{where} holds {tests[0].Name}, but no data_batch_1.bin to data_batch_5.bin, plain or .gz");
+        if (isHundred) (batches, tests) = (Matching(HundredTrain()), Matching(HundredTest()));
+        if (batches.Length == 0) return null;
         if (tests.Length > 1) throw new DataException($"{where} holds both {tests[0].Name} and {tests[1].Name}; expected one file of test images");
         return new ImageParts(Read(batches), null, tests.Length == 0 ? null : Read(tests), []);
 
@@ -59,7 +58,7 @@ internal static partial class CifarLayout
         {
             throw new DataException($"{path} is no tar.gz file, or is cut short or damaged: {error.Message}", error);
         }
-        return Open([.. entries], path) ?? throw new DataException($"{path} holds none of CIFAR's binary files; expected data_batch_1.bin or train.bin");
+        return Open([.. entries.OrderBy(entry => entry.Name, StringComparer.Ordinal)], path) ?? throw new DataException($"{path} holds none of CIFAR's binary files; expected data_batch_1.bin or train.bin");
     }
 
     [GeneratedRegex(@"^data_batch_\d+\.bin(\.gz)?$")]

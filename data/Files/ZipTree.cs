@@ -66,7 +66,7 @@ internal sealed class ZipTree : FileTree
         {
             throw new DataException($"{Describe(path)} does not unpack to the {entry.Length} bytes that the zip file states: {error.Message}", error);
         }
-        return bytes;
+        return Crc32.Of(bytes) == entry.Crc32 ? bytes : throw new DataException($"{Describe(path)} has another checksum than the zip file states; the file is damaged");
     }
 
     public override string Describe(string path) => $"{_path}: {path}";

@@ -7,8 +7,6 @@ internal static class PngChunks
 {
     private const int SignatureSize = 8, FrameSize = 12;   // length, type and checksum about the data
 
-    private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(Fold)];
-
     /// <summary>Holds every chunk against the file and its checksum, up to the end chunk.</summary>
     /// <exception cref="DataException">A chunk runs past the end, has another checksum, or there is no end chunk.</exception>
     public static void Require(ReadOnlySpan<byte> bytes, string name)
@@ -19,25 +17,11 @@ internal static class PngChunks
             if (length > bytes.Length - at - FrameSize)
                 throw new DataException($"{name}, offset {at}: a PNG chunk of {length} bytes is stated, but the file ends after {bytes.Length}; it is cut short or damaged");
             var content = bytes.Slice(at + 4, 4 + (int)length);
-            if (Crc(content) != BinaryPrimitives.ReadUInt32BigEndian(bytes[(at + 8 + (int)length)..]))
+            if (Crc32.Of(content) != BinaryPrimitives.ReadUInt32BigEndian(bytes[(at + 8 + (int)length)..]))
                 throw new DataException($"{name}, offset {at}: the checksum of a PNG chunk of {length} bytes does not agree; the file is damaged");
             if (content[..4].SequenceEqual("IEND"u8)) return;
             at += FrameSize + (int)length;
         }
         throw new DataException($"{name}, offset {bytes.Length}: the PNG file has no end; it is cut short");
-    }
-
-    private static uint Crc(ReadOnlySpan<byte> bytes)
-    {
-        var crc = ~0u;
-        foreach (var value in bytes) crc = Table[(byte)(crc ^ value)] ^ crc >> 8;
-        return ~crc;
-    }
-
-    private static uint Fold(int value)
-    {
-        var crc = (uint)value;
-        for (var bit = 0; bit < 8; bit++) crc = (crc & 1) == 0 ? crc >> 1 : crc >> 1 ^ 0xEDB88320;
-        return crc;
     }
 }
