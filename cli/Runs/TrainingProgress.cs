@@ -58,7 +58,8 @@ internal sealed class TrainingProgress : IDisposable
     {
         var seconds = Stopwatch.GetElapsedTime(_start).TotalSeconds;
         var rate = _seen / Math.Max(1e-9, seconds);
-        var left = TimeSpan.FromSeconds(Math.Max(0, (double)_epochs * _samples - _before - _seen) / Math.Max(1e-9, rate));
+        // A run that is resumed after an epoch's last step ends the epoch before it has seen anything.
+        TimeSpan? left = _seen > 0 ? TimeSpan.FromSeconds(Math.Max(0, (double)_epochs * _samples - _before - _seen) / rate) : null;
         return new(epoch, _epochs, step, _steps, loss, accuracy, rate, left);
     }
 

@@ -10,8 +10,8 @@ namespace NeuralCore.Cli.Runs;
 /// <param name="Loss">The epoch's mean loss so far.</param>
 /// <param name="Accuracy">The share of the epoch's examples that were recognised so far.</param>
 /// <param name="Rate">Examples a second since the start.</param>
-/// <param name="Left">The time that the rest takes at this rate.</param>
-internal sealed record TrainingStand(int Epoch, int Epochs, int Step, int Steps, double Loss, double Accuracy, double Rate, TimeSpan Left)
+/// <param name="Left">The time that the rest takes at this rate; null before there is one.</param>
+internal sealed record TrainingStand(int Epoch, int Epochs, int Step, int Steps, double Loss, double Accuracy, double Rate, TimeSpan? Left)
 {
     private const string Gap = "  ";
     private const int LeastBar = 8, LargestBar = 30;
@@ -43,7 +43,7 @@ internal sealed record TrainingStand(int Epoch, int Epochs, int Step, int Steps,
         (5, Invariant($"loss {Loss:f4}")),
         (3, Invariant($"accuracy {100 * Accuracy:f2} %")),
         (1, Invariant($"{Rate:f0} samples/s")),
-        (4, Left.TotalHours < 1 ? $"{Left:mm\\:ss} left" : $"{(int)Left.TotalHours}:{Left:mm\\:ss} left"),
+        .. Left is { } left ? [(4, left.TotalHours < 1 ? $"{left:mm\\:ss} left" : $"{(int)left.TotalHours}:{left:mm\\:ss} left")] : Array.Empty<(int, string)>(),
     ];
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

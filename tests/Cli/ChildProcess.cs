@@ -27,12 +27,18 @@ internal static class ChildProcess
         var told = new StringBuilder();
         while (await process.StandardError.ReadLineAsync() is { } line && told.AppendLine(line) is not null)
             if (line.StartsWith(word, StringComparison.Ordinal)) break;
-        using var kill = Process.Start("kill", ["-" + signal, $"{process.Id}"]);
-        await kill.WaitForExitAsync();
+        await SendAsync(process, signal);
         told.Append(await process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         Assert.False(patience.IsCancellationRequested, $"the process did not heed SIG{signal} for two minutes; it said: {told}");
         return told.ToString();
+    }
+
+    /// <summary>Sends a signal by its name: INT, TERM, KILL.</summary>
+    public static async Task SendAsync(Process process, string signal)
+    {
+        using var kill = Process.Start("kill", ["-" + signal, $"{process.Id}"]);
+        await kill.WaitForExitAsync();
     }
 
     // GNU's env has the option, others do not; there signals are as whoever started the tests left them.

@@ -16,6 +16,10 @@ public sealed class TrainingStandTests
         Assert.EndsWith("25:01:02 left", (Stand with { Left = new TimeSpan(1, 1, 1, 2) }).ToString());
 
     [Fact]
+    public void The_time_left_is_not_told_before_there_is_a_rate() =>
+        Assert.EndsWith("samples/s", (Stand with { Left = null }).ToString());
+
+    [Fact]
     public void No_width_is_exceeded_and_each_shows_what_it_can()
     {
         for (var width = 1; width <= 200; width++)
