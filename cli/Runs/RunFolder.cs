@@ -72,6 +72,20 @@ internal sealed class RunFolder
     /// <exception cref="DataException">The folder cannot be written.</exception>
     public void Write(RunConfiguration configuration) => AtomicFile.WriteText(Configuration, JsonSerializer.Serialize(configuration, JsonText.Indented) + "\n");
 
+    /// <summary>Takes away the scores of a run that goes on, for they would no longer be its.</summary>
+    /// <exception cref="DataException">They cannot be deleted.</exception>
+    public void RemoveScores()
+    {
+        try
+        {
+            foreach (var file in new[] { Metrics, Report }) File.Delete(file);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException($"{Path}: the scores of the shorter run cannot be deleted: {error.Message}", error);
+        }
+    }
+
     /// <summary>The folder of a run, finished or not.</summary>
     /// <exception cref="DataException">There is no run in it.</exception>
     public static RunFolder Open(string path)

@@ -8,9 +8,15 @@ namespace NeuralCore.Cli.Runs;
 /// After an epoch the log is written first, then the best weights, then the checkpoint: whatever is cut off in between
 /// is made again, the same, by the run that goes on from the checkpoint.
 /// </remarks>
-internal sealed class RunKeeper(RunFolder folder, RunConfiguration configuration, TrainingTask task, Training training, TrainingLog log)
+/// <param name="folder">The run's folder.</param>
+/// <param name="configuration">What decides which checkpoints are kept.</param>
+/// <param name="task">What the notes in a checkpoint tell of.</param>
+/// <param name="training">What is saved.</param>
+/// <param name="log">The log of the epochs.</param>
+/// <param name="betweenSaves">The time between two saves within an epoch; two minutes if none is given.</param>
+internal sealed class RunKeeper(RunFolder folder, RunConfiguration configuration, TrainingTask task, Training training, TrainingLog log, TimeSpan? betweenSaves = null)
 {
-    private static readonly TimeSpan BetweenSaves = TimeSpan.FromMinutes(2);
+    private readonly TimeSpan _betweenSaves = betweenSaves ?? TimeSpan.FromMinutes(2);
 
     private long _saved = Stopwatch.GetTimestamp();
 
@@ -25,7 +31,7 @@ internal sealed class RunKeeper(RunFolder folder, RunConfiguration configuration
     /// <summary>After a step: a long epoch is saved on its way.</summary>
     public void EndStep()
     {
-        if (Stopwatch.GetElapsedTime(_saved) >= BetweenSaves) Save();
+        if (Stopwatch.GetElapsedTime(_saved) >= _betweenSaves) Save();
     }
 
     /// <summary>After an epoch.</summary>

@@ -47,6 +47,7 @@ internal sealed class TrainRun(Terminal terminal, RunConfiguration configuration
         if (training.Trainer.Epoch > configuration.Epochs)
             throw new DataException($"{folder.Path}: {training.Trainer.Epoch} epochs are behind; expected --epochs of at least that, got {configuration.Epochs}");
         folder.Write(configuration);
+        if (!training.IsFinished) folder.RemoveScores();
         Introduce(task, training, folder);
         terminal.Error.WriteLine(training.IsFinished
             ? $"The run is finished: {training.Trainer.Epoch} epochs are behind{(training.Trainer.EarlyStopping!.ShouldStop ? ", and early stopping has ended it" : "")}"

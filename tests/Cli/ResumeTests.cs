@@ -1,4 +1,5 @@
 using NeuralCore.Cli;
+using NeuralCore.Cli.Runs;
 using NeuralCore.Tests.Serialization;
 
 namespace NeuralCore.Tests.Cli;
@@ -68,6 +69,32 @@ public sealed class ResumeTests : IDisposable
         foreach (var file in new[] { "last.safetensors", "best.safetensors", "log.csv" }) File.Delete(_folder["young/" + file]);
         await Finish("train", "--resume", _folder["young"]);
         AssertEqual("whole", "young", EqualFiles);
+    }
+
+    [Fact]
+    public async Task After_it_was_killed_on_its_way_through_a_long_epoch()
+    {
+        string[] line = ["train", "xo_net", "--data", TestImages.WriteFolder(_folder["images"], count: 15), "--batch", "4", "--epochs", "3", "--momentum", "0.5"];
+        await Finish([.. line, "--out", _folder["whole"]]);
+
+        // The keeper saves after every step, and the third step of the second epoch is the last that the process makes.
+        var configuration = Resolution.Of(_folder["whole/config.json"]);
+        var task = Tasks.Prepare(configuration);
+        var training = new NeuralCore.Cli.Runs.Training(configuration, task, Device.Default);
+        var folder = RunFolder.Choose(_folder["cut"], "xo_net");
+        folder.Make(configuration, task);
+        var keeper = new RunKeeper(folder, configuration, task, training, new TrainingLog(folder.Log), betweenSaves: TimeSpan.Zero);
+        training.EpochEnded = keeper.EndEpoch;
+        training.StepEnded = (step, _) =>
+        {
+            if (step is { Epoch: 1, Step: 4 }) throw new InvalidOperationException("killed");
+            keeper.EndStep();
+        };
+        Assert.Throws<InvalidOperationException>(() => training.Fit(CancellationToken.None));
+
+        var resumed = await Finish("train", "--resume", _folder["cut"]);
+        Assert.Contains("Going on in epoch 2 after step 3", resumed.Error);
+        AssertEqual("whole", "cut", EqualFiles);
     }
 
     [Fact]

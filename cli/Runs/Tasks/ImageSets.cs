@@ -13,8 +13,8 @@ internal static class ImageSets
         var options = new DatasetOptions { Seed = configuration.Seed, SkipDamaged = configuration.SkipBad };
         var data = configuration.Data;
         if (data == RunConfiguration.Synthetic) return Generated(DatasetKind.Images).Open(null, options with { ImageShape = OwnInput(configuration) });
-        if (Path.Exists(data))
-            return configuration.Dataset is { } format ? Named(format, options, data) : ImageSource.Open(data, null, configuration.SkipBad);
+        if (configuration.Dataset is { } format) return Named(format, options, data == format ? null : data);
+        if (Path.Exists(data)) return ImageSource.Open(data, null, configuration.SkipBad);
         if (DatasetRegistry.Find(data) is null)
             throw new DataException($"{data}: there is no such file or folder, and no data set of that name{Nearest.Suggestion(data, DatasetRegistry.All.Select(d => d.Name))}");
         return Named(data, options, null);
@@ -31,9 +31,5 @@ internal static class ImageSets
     /// <summary>The shape [C, H, W] that the network takes by itself.</summary>
     public static Shape OwnInput(RunConfiguration configuration) => ModelRegistry.Find(configuration.Model)!.Input(new ModelOptions(configuration.Options));
 
-    private static ImageParts Named(string name, DatasetOptions options, string? path)
-    {
-        var info = DatasetRegistry.Find(name) ?? throw new UsageException($"there is no data set '{name}'{Nearest.Suggestion(name, DatasetRegistry.All.Select(d => d.Name))}");
-        return info.Open(path, options);
-    }
+    private static ImageParts Named(string name, DatasetOptions options, string? path) => DatasetRegistry.Find(name)!.Open(path, options);
 }
