@@ -17,6 +17,7 @@ internal sealed class Training
     private readonly Schedule? _schedule;
     private readonly Accuracy _accuracy = new();
     private long _epochStart;
+    private CancellationToken _cancellation;
 
     /// <summary>A network for a task, with the weights that its seed draws.</summary>
     /// <exception cref="DataException">The network does not take the task's examples.</exception>
@@ -88,7 +89,7 @@ internal sealed class Training
     /// <exception cref="OperationCanceledException">It was cancelled; everything stands as after the last whole step.</exception>
     public void Fit(CancellationToken cancellation)
     {
-        _epochStart = Stopwatch.GetTimestamp();
+        (_epochStart, _cancellation) = (Stopwatch.GetTimestamp(), cancellation);
         Trainer.Fit(_configuration.Epochs, (epoch, firstStep) => Scoring.Batches(_loader, epoch, firstStep), cancellation);
     }
 
@@ -101,8 +102,8 @@ internal sealed class Training
 
     private void EndEpoch(EpochReport epoch)
     {
-        // Not to be cut short: a resumed run would not know what it brought.
-        double? validation = _task.Validation.Count > 0 ? Score(_task.Validation).OverallAccuracy : null;
+        // Cut short, it leaves the epoch without its end, and a resumed run begins with that.
+        double? validation = _task.Validation.Count > 0 ? Score(_task.Validation, _cancellation).OverallAccuracy : null;
         var steps = (long)epoch.Epoch * Steps;
         var rate = _schedule?.Rate(steps - 1, _configuration.Lr) ?? _configuration.Lr;
         var seconds = Stopwatch.GetElapsedTime(_epochStart).TotalSeconds;
