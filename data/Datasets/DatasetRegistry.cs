@@ -78,11 +78,12 @@ public static class DatasetRegistry
     /// <summary>The data set of a name; null where there is none.</summary>
     public static DatasetInfo? Find(string name) => All.FirstOrDefault(info => info.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    private static XoImages Images(DatasetOptions options) => options.ImageShape is not { } shape
-        ? new XoImages(options.Count ?? 2000, seed: options.Seed)
-        : shape.Rank == 3 && shape[0] == 1
-            ? new XoImages(options.Count ?? 2000, shape[1], shape[2], options.Seed)
-            : throw new UsageException($"xo_generated of {shape} was asked for; expected one channel, [1, H, W] (add the transform rgb for three)");
+    private static XoImages Images(DatasetOptions options)
+    {
+        var shape = options.ImageShape ?? [1, 116, 116];
+        return shape.Rank == 3 ? new XoImages(options.Count ?? 2000, shape[1], shape[2], options.Seed, shape[0])
+            : throw new UsageException($"xo_generated of {shape} was asked for; expected [C, H, W]");
+    }
 
     // A fifth as many to be scored as to learn from.
     private static (IDataset Train, IDataset Test) Scenes(DatasetOptions options)

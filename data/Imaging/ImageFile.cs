@@ -39,8 +39,10 @@ public static class ImageFile
         {
             if (ImageInfo.FromStream(new WholeStream(bytes)) is not { Width: > 0, Height: > 0 } info)
                 throw new DataException($"{name}: the image's header is damaged");
-            if ((long)info.Width * info.Height > Math.Min(LargestPixels, perByte * bytes.Length))
-                throw new DataException($"{name}: the header states {info.Height}×{info.Width} pixels, which a file of {bytes.Length} bytes does not hold, or more than the {LargestPixels} that are read");
+            var pixels = (long)info.Width * info.Height;
+            if (pixels > perByte * bytes.Length)
+                throw new DataException($"{name}: the header states {info.Height}×{info.Width} pixels, which a file of {bytes.Length} bytes cannot hold; it is cut short or damaged");
+            if (pixels > LargestPixels) throw new DataException($"{name}: the image has {info.Height}×{info.Width} pixels; at most {LargestPixels} are read");
             var channels = IsGrey(bytes, info) ? 1 : 3;
             var decoded = ImageResult.FromStream(new WholeStream(bytes), channels == 1 ? ColorComponents.Grey : ColorComponents.RedGreenBlue);
             return ToPlanes(decoded, channels);

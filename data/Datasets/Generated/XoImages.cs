@@ -10,20 +10,21 @@ namespace NeuralCore.Data.Datasets;
 public sealed class XoImages : ImageDataset
 {
     private readonly ulong _seed;
-    private readonly int _height, _width;
+    private readonly int _channels, _height, _width;
 
-    /// <summary>A number of images of a size.</summary>
-    /// <exception cref="UsageException">There are none, or they are smaller than 16 × 16.</exception>
-    public XoImages(int count = 2000, int height = 116, int width = 116, ulong seed = 1)
+    /// <summary>A number of images of a size; of three channels, each has the grey of one.</summary>
+    /// <exception cref="UsageException">There are none, they are smaller than 16 × 16, or have neither 1 nor 3 channels.</exception>
+    public XoImages(int count = 2000, int height = 116, int width = 116, ulong seed = 1, int channels = 1)
         : base("xo_generated", Glyph.Names, [.. Enumerable.Range(0, Math.Max(0, count)).Select(i => i % 2)])
     {
         if (count < 1) throw new UsageException($"{count} generated images were asked for; expected at least 1");
         if (height < 16 || width < 16) throw new UsageException($"generated images of {height}×{width} pixels were asked for; expected at least 16×16");
-        (_seed, _height, _width) = (seed, height, width);
+        if (channels is not (1 or 3)) throw new UsageException($"generated images of {channels} channels were asked for; expected 1 or 3");
+        (_seed, _channels, _height, _width) = (seed, channels, height, width);
     }
 
     /// <inheritdoc/>
-    public override Shape? ImageShape => [1, _height, _width];
+    public override Shape? ImageShape => [_channels, _height, _width];
 
     /// <inheritdoc/>
     public override string Describe(int index) => $"xo_generated, seed {_seed}, image {index}";
@@ -48,7 +49,7 @@ public sealed class XoImages : ImageDataset
             for (var i = 0; i < plane.Length; i++) plane[i] += strokes[i] * ((float)ink - plane[i]);
         }
         sketch.Roughen(plane, random.Between(0, 0.1));
-        return new Image(1, _height, _width, plane);
+        return new Image(_channels, _height, _width, _channels == 1 ? plane : [.. plane, .. plane, .. plane]);
 
         double Place(int extent) => random.Between(0.85 * radius, extent - 0.85 * radius);
 

@@ -13,6 +13,8 @@ public sealed class GeneratedImagesTests
         Assert.NotEqual(one.Load(0).Values, other.Load(0).Values);
         Assert.NotEqual(one.Load(0).Values, one.Load(2).Values);
         Assert.Equal([1, 40, 48], one.Load(3).Shape);
+        var colour = DatasetRegistry.Find("xo_generated")!.Open(null, new DatasetOptions { Seed = 5, Count = 20, ImageShape = [3, 40, 48] }).Train.Load(3);
+        Assert.Equal([.. one.Load(3).Values, .. one.Load(3).Values, .. one.Load(3).Values], colour.Values);
     }
 
     [Fact]
@@ -89,6 +91,7 @@ public sealed class GeneratedImagesTests
     {
         Assert.Contains("at least 1", Assert.Throws<UsageException>(() => new XoImages(0)).Message);
         Assert.Contains("8×40", Assert.Throws<UsageException>(() => new XoImages(1, 8, 40)).Message);
+        Assert.Contains("2 channels", Assert.Throws<UsageException>(() => new XoImages(1, channels: 2)).Message);
         Assert.Contains("[2, 64, 64]", Assert.Throws<UsageException>(() => new XoScenes(1, [2, 64, 64])).Message);
         Assert.Contains("class for each pixel", Assert.Throws<UsageException>(() => DatasetRegistry.Find("xo_scenes")!.Open()).Message);
         Assert.Contains("class for each image", Assert.Throws<UsageException>(() => DatasetRegistry.Find("mnist")!.Scenes()).Message);
