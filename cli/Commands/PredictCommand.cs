@@ -4,6 +4,7 @@ using System.Text.Json;
 using NeuralCore.Cli.Runs;
 using NeuralCore.Models;
 using NeuralCore.Nn;
+using NeuralCore.Training;
 
 namespace NeuralCore.Cli.Commands;
 
@@ -42,7 +43,8 @@ internal static class PredictCommand
         if (ModelBuilder.Task(configuration) == ModelTask.Hyperspectral)
             throw new UsageException($"predict takes images; {configuration.Model} classifies the pixels of a scene, which eval scores");
         var weights = source.Weights ?? source.Folder!.Reported();
-        var data = source.Folder is null ? ModelBuilder.OwnShape(configuration) : CheckpointNotes.Read(weights);
+        var isCheckpoint = source.Folder is not null || Checkpoint.Recognises(weights);
+        var data = isCheckpoint ? CheckpointNotes.Read(weights) : ModelBuilder.OwnShape(configuration);
         var model = ModelBuilder.Create(configuration, data).To(source.Device);
         source.Load(weights, model);
         return new(model, data, configuration, source.Device);

@@ -113,8 +113,8 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("resnet20_cifar", "cifar10", "sgd", 0.1, 0.9, 1e-4, 128, 200, "multistep", "crop:32:4,flip", "0.485/0.456/0.406:0.229/0.224/0.225")]
     [InlineData("inception_mnist", "mnist", "sgd", 0.01, 0.5, 0, 64, 10, "constant", "", "0.1307:0.3081")]
     [InlineData("resnet_mnist_plain", "mnist", "sgd", 0.01, 0.5, 0, 64, 10, "constant", "", "0.1307:0.3081")]
-    [InlineData("xo_net", "synthetic", "sgd", 0.1, 0, 0, 64, 10, "constant", "", "")]
-    [InlineData("xo_net_3conv", "synthetic", "sgd", 0.1, 0, 0, 64, 20, "constant", "", "")]
+    [InlineData("xo_net", "synthetic", "sgd", 0.1, 0, 0, 64, 10, "constant", "", "0.8:0.2")]
+    [InlineData("xo_net_3conv", "synthetic", "sgd", 0.1, 0, 0, 64, 20, "constant", "", "0.8:0.2")]
     public void The_recipes_are_those_of_the_course(
         string model, string data, string optimizer, double rate, double momentum, double decay, int batch, int epochs, string schedule, string augment, string normalize)
     {
@@ -124,6 +124,10 @@ public sealed class ConfigurationTests : IDisposable
         Assert.Equal((augment, normalize), (string.Join(',', c.Augment), c.Normalize ?? ""));
         Assert.Equal(model == "senet_cifar", c.Nesterov);
     }
+
+    [Fact]
+    public void The_course_s_own_circles_and_crosses_are_learned_as_they_are() =>
+        Assert.Equal((0.85, null), Resolution.Resolve("xo_net", [], [Given("data", "xo.zip")]) is var c ? (c.TrainRatio, c.Normalize) : default);
 
     [Fact]
     public void Every_model_has_a_recipe_without_contradictions()

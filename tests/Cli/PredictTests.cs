@@ -1,4 +1,7 @@
 using NeuralCore.Cli;
+using NeuralCore.Models;
+using NeuralCore.Serialization;
+using NeuralCore.Training;
 
 namespace NeuralCore.Tests.Cli;
 
@@ -55,11 +58,20 @@ public sealed class PredictTests(TrainedImages run) : IClassFixture<TrainedImage
     {
         var weights = Path.Combine(run.Run, "best.safetensors");
         var image = Path.Combine(run.Images, "left", "left01.bmp");
-        var predicted = await CommandLine.RunAsync("predict", "--model", "xo_net", "--weights", weights, "--option", "size=16", image);
+        string[] line = ["predict", "--model", "xo_net", "--transform", "grey", "--normalize", "none", image, "--weights"];
+        var predicted = await CommandLine.RunAsync([.. line, weights]);
         Assert.True(predicted.Code == ExitCodes.Ok, predicted.Error);
-        Assert.Matches("left01.bmp  circle .* cross", predicted.Output);
-        var misfit = await CommandLine.RunAsync("predict", "--model", "xo_net", "--weights", weights, image);
-        misfit.AssertRefused(ExitCodes.Data, "best.safetensors", "of another shape", "fc1.weight");
+        Assert.Matches("left01.bmp  left .* right", predicted.Output);
+        (await CommandLine.RunAsync([.. line, weights, "--option", "first=11"])).AssertRefused(ExitCodes.Data, "best.safetensors", "of another shape", "conv1.weight");
+
+        // A file without notes leaves the classes to the model's own data set.
+        var bare = run["bare.safetensors"];
+        var model = new XoNet(size: 16);
+        Checkpoint.LoadModel(weights, model);
+        model.Save(bare);
+        predicted = await CommandLine.RunAsync([.. line, bare, "--option", "size=16"]);
+        Assert.True(predicted.Code == ExitCodes.Ok, predicted.Error);
+        Assert.Matches("left01.bmp  (circle .* cross|cross .* circle)", predicted.Output);
     }
 
     [Theory]
