@@ -43,9 +43,9 @@ public sealed class ConfigurationTests : IDisposable
     [Fact]
     public void What_a_run_saves_is_a_configuration_again()
     {
-        var configuration = Resolution.Resolve("hybridsn", [],
+        var configuration = Resolution.Resolve("senet_cifar", [],
         [
-            Given("data", "/a \"b\"\\é.mat"), Given("options", "squeeze=true"), Given("optimizer", "sgd"), Given("momentum", "0.9"), Given("nesterov", "true"),
+            Given("data", "/a \"b\"\\é.zip"), Given("options", "blocks=4"), Given("optimizer", "sgd"), Given("momentum", "0.9"), Given("nesterov", "true"),
             Given("schedule", "multistep"), Given("milestones", "3", "5"), Given("augment", "crop:32:4", "flip"), Given("ema", "0.99"), Given("seed", $"{ulong.MaxValue}"),
         ]);
         var json = JsonSerializer.Serialize(configuration, JsonText.Indented);
@@ -93,9 +93,8 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("warmup", "20", "20 epochs")]
     [InlineData("weightsPartial", "true", "--weights")]
     [InlineData("labels", "gt.mat", "--data")]
-    [InlineData("augment", "spin:3", "unknown transform 'spin'")]
-    [InlineData("normalize", "0.5", "normalize")]
-    [InlineData("dataset", "cifra10", "did you mean 'cifar10'")]
+    [InlineData("augment", "flip", "--augment is for images")]
+    [InlineData("skipBad", "true", "--skip-bad is for images")]
     [InlineData("options", "squeze=true", "no option 'squeze'")]
     public void Settings_that_contradict_each_other_are_the_mistake_of_whoever_gave_them(string name, string text, string word)
     {
@@ -128,6 +127,18 @@ public sealed class ConfigurationTests : IDisposable
     [Fact]
     public void The_course_s_own_circles_and_crosses_are_learned_as_they_are() =>
         Assert.Equal((0.85, null), Resolution.Resolve("xo_net", [], [Given("data", "xo.zip")]) is var c ? (c.TrainRatio, c.Normalize) : default);
+
+    [Theory]
+    [InlineData("augment", "spin:3", "unknown transform 'spin'")]
+    [InlineData("normalize", "0.5", "normalize")]
+    [InlineData("dataset", "cifra10", "did you mean 'cifar10'")]
+    [InlineData("bands", "15", "--bands is for hyperspectral scenes")]
+    [InlineData("labels", "gt.mat", "--labels is for hyperspectral scenes")]
+    public void Settings_of_images_are_judged_before_any_is_opened(string name, string text, string word)
+    {
+        Assert.Contains(word, Assert.Throws<UsageException>(() => Resolution.Resolve("senet_cifar", [], [Given(name, text)])).Message);
+        Assert.Contains(word, Assert.Throws<DataException>(() => Resolution.Resolve("senet_cifar", File($"{name}: {text}"), [])).Message);
+    }
 
     [Fact]
     public void Every_model_has_a_recipe_without_contradictions()

@@ -11,10 +11,17 @@ internal static class ConfigurationChecks
 
     private static IEnumerable<(bool IsBroken, string Sentence)> Rules(RunConfiguration c)
     {
-        yield return Refused(() => ModelRegistry.Create(c.Model, ModelBuilder.OwnOptions(c)));
-        yield return Refused(() => _ = new ImagePipeline(c));
         yield return (c.Dataset is { } format && DatasetRegistry.Find(format) is null,
             $"there is no data set '{c.Dataset}'{Nearest.Suggestion(c.Dataset ?? "", DatasetRegistry.All.Select(info => info.Name))}");
+
+        var isScene = ModelBuilder.Task(c) == ModelTask.Hyperspectral;
+        foreach (var (option, isGiven) in new[] { ("--transform", c.Transform.Count > 0), ("--augment", c.Augment.Count > 0), ("--normalize", c.Normalize is not null), ("--skip-bad", c.SkipBad), ("--dataset", c.Dataset is not null) })
+            yield return (isScene && isGiven, $"{option} is for images; {c.Model} takes patches of a scene, which --bands and --window set");
+        foreach (var (option, isGiven) in new[] { ("--bands", c.Bands is not null), ("--window", c.Window is not null), ("--labels", c.Labels is not null), ("--data-variable", c.DataVariable is not null), ("--labels-variable", c.LabelsVariable is not null) })
+            yield return (!isScene && isGiven, $"{option} is for hyperspectral scenes; {c.Model} takes images");
+
+        yield return Refused(() => ModelRegistry.Create(c.Model, ModelBuilder.OwnOptions(c)));
+        yield return Refused(() => _ = new ImagePipeline(c));
 
         var isSynthetic = c.Data == RunConfiguration.Synthetic;
         foreach (var (option, value) in new[] { ("--labels", c.Labels), ("--data-variable", c.DataVariable), ("--labels-variable", c.LabelsVariable) })
