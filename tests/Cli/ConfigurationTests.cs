@@ -93,7 +93,7 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("warmup", "20", "20 epochs")]
     [InlineData("weightsPartial", "true", "--weights")]
     [InlineData("labels", "gt.mat", "--data")]
-    [InlineData("augment", "flip", "--augment is for images")]
+    [InlineData("augment", "flip", "--augment is for images with a class each")]
     [InlineData("skipBad", "true", "--skip-bad is for images")]
     [InlineData("options", "squeze=true", "no option 'squeze'")]
     public void Settings_that_contradict_each_other_are_the_mistake_of_whoever_gave_them(string name, string text, string word)

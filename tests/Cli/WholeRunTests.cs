@@ -34,5 +34,14 @@ public sealed class WholeRunTests : IDisposable
         Assert.InRange(Overall(run.Json), 0.99, 1);
     }
 
+    [Fact]
+    public async Task Circles_and_crosses_are_learned_as_in_the_course()
+    {
+        var run = await CommandLine.RunAsync("train", "xo_net", "--data", ReferenceFiles.Shared("data/xo/training_data_sm.zip"), "--json", "--out", _folder["run"]);
+        Assert.True(run.Code == ExitCodes.Ok, run.Error);
+        Assert.Equal(300, run.Json.GetProperty("samples").GetInt32());
+        Assert.InRange(Overall(run.Json), 0.993, 1);
+    }
+
     private static double Overall(JsonElement metrics) => metrics.GetProperty("overallAccuracy").GetDouble();
 }
