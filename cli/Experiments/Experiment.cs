@@ -18,6 +18,9 @@ internal abstract class Experiment
     /// <summary>The training examples where nobody says otherwise; null for all.</summary>
     public virtual int? Limit => null;
 
+    /// <summary>The learning rate, where the recipe's is one for long runs; null for the recipe's.</summary>
+    public virtual double? LearningRate => null;
+
     /// <summary>The columns of the result.</summary>
     public abstract IReadOnlyList<Column> Columns { get; }
 

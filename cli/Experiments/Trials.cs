@@ -72,6 +72,7 @@ internal sealed class Trials(Experiment experiment, ExperimentSettings settings,
         if (variant.Options.Count > 0) given.Add(new(Settings("options"), [.. variant.Options.Select(o => $"{o.Name}={o.Value}")], "--option"));
         Give("data", settings.Data);
         Give("epochs", settings.Epochs ?? experiment.Epochs);
+        Give("lr", experiment.LearningRate);
         Give("limit", settings.Limit ?? experiment.Limit);
         Give("seed", settings.Seed);
         return Tasks.WithFullPaths(Resolution.Resolve(variant.Model, [], given));
