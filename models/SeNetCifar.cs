@@ -66,7 +66,8 @@ public sealed class SeNetCifar : Module
 
         [StateName("fc")] private readonly Sequential _excitation =
         [
-            new Conv2d(channels, channels / Reduction, 1, bias: false), new Relu(),
+            new Conv2d(channels, channels / Reduction, 1, bias: false),
+            new Relu(),
             new Conv2d(channels / Reduction, 2 * channels, 1, bias: false),
         ];
 
