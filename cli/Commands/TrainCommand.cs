@@ -18,7 +18,10 @@ internal static class TrainCommand
         var threads = CommonOptions.Threads();
         var json = CommonOptions.Json();
 
-        var command = new Command("train", "Trains a model, scores the examples it has not seen, and leaves a run folder with report, weights and log.") { model, config, resume, runs, output };
+        var command = new Command("train", "Trains a model, scores the examples it has not seen, and leaves a run folder with report, weights and log.")
+        {
+            model, config, resume, runs, output,
+        };
         foreach (var option in settings.All) command.Add(option);
         command.Add(threads);
         command.Add(json);
@@ -31,12 +34,14 @@ internal static class TrainCommand
             var given = settings.Given(parsed);
             if (parsed.GetValue(resume) is { } run)
             {
-                if (folder is not null || count is not null) throw new UsageException($"{(folder is not null ? "--out" : "--runs")} goes with a new run; --resume goes on in the run's own folder");
+                if (folder is not null || count is not null)
+                    throw new UsageException($"{(folder is not null ? "--out" : "--runs")} goes with a new run; --resume goes on in the run's own folder");
                 var (taken, resumed) = Resumption.Of(run, name, [.. file, .. given]);
                 return Print(new TrainRun(terminal, resumed, CommonOptions.ParseDevice(resumed.Device)).Resume(taken, cancellation));
             }
 
-            if (name is null && file.All(a => a.Setting != Settings.Model)) throw new UsageException($"train needs <model>, or --config FILE that names one, or --resume RUN. {model.Description}");
+            if (name is null && file.All(a => a.Setting != Settings.Model))
+                throw new UsageException($"train needs <model>, or --config FILE that names one, or --resume RUN. {model.Description}");
             var configuration = Tasks.WithFullPaths(Resolution.Resolve(name, file, given));
             var device = CommonOptions.ParseDevice(configuration.Device);
             if (count is { } many)

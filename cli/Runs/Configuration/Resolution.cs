@@ -42,7 +42,19 @@ internal static class Resolution
     private static RunConfiguration WithoutForeignNumbers(RunConfiguration recipe, IReadOnlyList<Assignment> given)
     {
         if (Given("optimizer") is { } optimizer && optimizer != recipe.Optimizer)
-            recipe = recipe with { Lr = OptimizerNames.StandardRate(optimizer), Momentum = 0, Nesterov = false, WeightDecay = optimizer == OptimizerNames.AdamW ? 1e-2 : 0, Beta1 = null, Beta2 = null, Alpha = null, Epsilon = null };
+        {
+            recipe = recipe with
+            {
+                Lr = OptimizerNames.StandardRate(optimizer),
+                WeightDecay = OptimizerNames.StandardWeightDecay(optimizer),
+                Momentum = 0,
+                Nesterov = false,
+                Beta1 = null,
+                Beta2 = null,
+                Alpha = null,
+                Epsilon = null,
+            };
+        }
         if (Given("schedule") is { } schedule && schedule != recipe.Schedule)
             recipe = recipe with { DecayEvery = null, Milestones = [], Decay = null, MinLr = null };
         return recipe;

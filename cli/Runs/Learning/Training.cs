@@ -25,7 +25,14 @@ internal sealed class Training
     {
         (_configuration, _task, _device) = (configuration, task, device);
         Model = ModelBuilder.Create(configuration, task.Shape).To(device).Initialize(configuration.Seed);
-        _loader = new DataLoader(task.Training, configuration.Batch) { Shuffles = true, Seed = configuration.Seed, Last = LastBatch.Join, Device = device, Workers = configuration.Workers };
+        _loader = new DataLoader(task.Training, configuration.Batch)
+        {
+            Shuffles = true,
+            Seed = configuration.Seed,
+            Last = LastBatch.Join,
+            Device = device,
+            Workers = configuration.Workers,
+        };
         _schedule = Schedules.Create(configuration, _loader.Steps);
         var optimizer = Optimizers.Create(configuration, Model);
         Trainer = new Trainer(Model, (y, target) => y.CrossEntropy(target, labelSmoothing: configuration.LabelSmoothing), optimizer)

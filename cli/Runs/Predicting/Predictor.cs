@@ -48,7 +48,8 @@ internal sealed class Predictor
         var image = ImageFile.Read(path);
         List<string> changes = [];
         var (channels, height, width) = (_data.Input[0], _data.Input[1], _data.Input[2]);
-        if (ShapeOf(image) is not { } comes || comes[0] != channels) Change(channels == 1 ? new Grey() : new Rgb(), channels == 1 ? "made grey" : "made three channels of grey");
+        if (ShapeOf(image) is not { } comes || comes[0] != channels)
+            Change(channels == 1 ? new Grey() : new Rgb(), channels == 1 ? "made grey" : "made three channels of grey");
         if (!_isSegmentation && !Fits(image)) Change(new Resize(height, width), $"resized to {height}×{width}");
         var shape = _pipeline.ShapeOf(path, image);
         if (_isSegmentation ? shape[0] != channels : shape != _data.Input)

@@ -15,7 +15,9 @@ internal sealed class SceneTask : TrainingTask
     {
         (_scene, _split, _pca) = (scene, split, pca);
         var sampler = new PatchSampler(pca.Transform<float>(scene.Cube, scene.Bands), [scene.Height, scene.Width, pca.Count], window);
-        (Training, Validation, Test) = (new PatchDataset(scene, sampler, split.Train), new PatchDataset(scene, sampler, split.Validation), new PatchDataset(scene, sampler, split.Test));
+        Training = new PatchDataset(scene, sampler, split.Train);
+        Validation = new PatchDataset(scene, sampler, split.Validation);
+        Test = new PatchDataset(scene, sampler, split.Test);
     }
 
     /// <inheritdoc/>

@@ -41,7 +41,12 @@ internal static class Tasks
     /// <summary>A path that holds from everywhere; what is no path, such as a data set's name, stays as it is.</summary>
     public static RunConfiguration WithFullPaths(RunConfiguration c)
     {
-        return c with { Data = Full(c, c.Data), Labels = c.Labels is { } labels ? Path.GetFullPath(labels) : null, Weights = c.Weights is { } weights ? Path.GetFullPath(weights) : null };
+        return c with
+        {
+            Data = Full(c, c.Data),
+            Labels = c.Labels is { } labels ? Path.GetFullPath(labels) : null,
+            Weights = c.Weights is { } weights ? Path.GetFullPath(weights) : null,
+        };
 
         static string Full(RunConfiguration c, string data) =>
             data != RunConfiguration.Synthetic && (KindOf(c) == ModelTask.Hyperspectral || Path.Exists(data)) ? Path.GetFullPath(data) : data;
