@@ -64,7 +64,8 @@ public sealed class SeNetCifar : Module
     {
         public const int Reduction = 16;
 
-        [StateName("fc")] private readonly Sequential _excitation =
+        [StateName("fc")]
+        private readonly Sequential _excitation =
         [
             new Conv2d(channels, channels / Reduction, 1, bias: false),
             new Relu(),
