@@ -106,7 +106,7 @@ internal sealed class TrainRun(Terminal terminal, RunConfiguration configuration
         }
         catch (DivergedException error)
         {
-            throw new DivergedException($"{error.Message}; the last good checkpoint is {folder.Last}, and a smaller --lr or --clip may hold the training", error);
+            throw new DivergedException($"{error.Message}; the last good checkpoint is {folder.Last}", error);
         }
         if (training.Trainer.Epoch < configuration.Epochs)
             terminal.Error.WriteLine($"Stopped after epoch {training.Trainer.Epoch}: {configuration.EarlyStopping} epochs brought nothing better");

@@ -41,6 +41,16 @@ public sealed class IdxFilesTests : IDisposable
     }
 
     [Fact]
+    public void Under_the_usual_names_there_are_ten_classes_and_a_further_label_is_told()
+    {
+        Write(_folder["d/train-images-idx3-ubyte"], Idx([4, 2, 3], _pixels));
+        Write(_folder["d/train-labels-idx1-ubyte"], Idx([4], [0, 9, 0, 1]));
+        Assert.Equal(10, ImageSource.Open(_folder["d"]).Train.ClassNames.Count);
+        Write(_folder["d/train-labels-idx1-ubyte"], Idx([4], [0, 10, 0, 1]));
+        Assert.Contains("offset 9 of its content: image 1 has the label 10; expected 0 to 9", Fails(() => ImageSource.Open(_folder["d"])));
+    }
+
+    [Fact]
     public void A_wrong_magic_number()
     {
         Assert.Contains("offset 0: the magic number is 0x00000D03; expected 0x00000803", Fails(Idx([4, 2, 3], _pixels, 0xD03), Idx([4], new byte[4])));
