@@ -26,6 +26,9 @@ internal sealed class RunFolder
     /// <summary>The weights of the best epoch.</summary>
     public string Best => In("best.safetensors");
 
+    /// <summary>The weights that the report is about, alone and under PyTorch's names: what other programs read.</summary>
+    public string Weights => In("weights.safetensors");
+
     /// <summary>Loss and accuracy of every epoch.</summary>
     public string Log => In("log.csv");
 
@@ -44,7 +47,7 @@ internal sealed class RunFolder
     {
         path ??= Enumerable.Range(1, int.MaxValue).Select(i => System.IO.Path.Combine("runs", i == 1 ? name : $"{name}-{i}")).First(p => !System.IO.Path.Exists(p));
         var folder = new RunFolder(path);
-        string[] files = [folder.Configuration, folder.Preprocessing, folder.Split, folder.Last, folder.Best, folder.Log, folder.Metrics, folder.Report];
+        string[] files = [folder.Configuration, folder.Preprocessing, folder.Split, folder.Last, folder.Best, folder.Weights, folder.Log, folder.Metrics, folder.Report];
         return Array.Find(files, System.IO.Path.Exists) is not { } taken
             ? folder
             : throw new DataException($"{path} holds a run already ({System.IO.Path.GetFileName(taken)}), which is not overwritten; choose another folder with --out");
@@ -72,13 +75,13 @@ internal sealed class RunFolder
     /// <exception cref="DataException">The folder cannot be written.</exception>
     public void Write(RunConfiguration configuration) => AtomicFile.WriteText(Configuration, JsonSerializer.Serialize(configuration, JsonText.Indented) + "\n");
 
-    /// <summary>Takes away the scores of a run that goes on, for they would no longer be its.</summary>
+    /// <summary>Takes away the scores of a run that goes on, and the weights they are about, for they would no longer be its.</summary>
     /// <exception cref="DataException">They cannot be deleted.</exception>
     public void RemoveScores()
     {
         try
         {
-            foreach (var file in new[] { Metrics, Report }) File.Delete(file);
+            foreach (var file in new[] { Metrics, Report, Weights }) File.Delete(file);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -59,6 +59,7 @@ internal sealed class TrainRun(Terminal terminal, RunConfiguration configuration
     {
         if (!training.IsFinished) Train(folder, task, training, log, cancellation);
         Checkpoint.LoadModel(folder.Reported(), training.Model);
+        training.Model.Save(folder.Weights);
         var matrix = Score(folder, task, training, cancellation);
         Scores.Save(folder, matrix, task.Shape.ClassNames, task.IsSegmentation);
         terminal.Error.WriteLine($"The run is in {folder.Path}; neuralcore eval {folder.Path} scores it again.");

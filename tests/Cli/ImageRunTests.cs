@@ -9,7 +9,7 @@ public sealed class ImageRunTests(TrainedImages run) : IClassFixture<TrainedImag
 {
     [Fact]
     public void A_run_leaves_its_files_and_nothing_else() => Assert.Equal(
-        ["best.safetensors", "config.json", "last.safetensors", "log.csv", "metrics.json", "report.txt", "split.safetensors"],
+        ["best.safetensors", "config.json", "last.safetensors", "log.csv", "metrics.json", "report.txt", "split.safetensors", "weights.safetensors"],
         Directory.GetFileSystemEntries(run.Run).Select(entry => Path.GetFileName(entry)).Order(StringComparer.Ordinal));
 
     [Fact]
@@ -36,10 +36,12 @@ public sealed class ImageRunTests(TrainedImages run) : IClassFixture<TrainedImag
         Assert.Equal(File.ReadAllText(Path.Combine(run.Run, "metrics.json")), (await CommandLine.RunAsync("eval", run.Run, "--json")).Output);
     }
 
-    [Fact]
-    public async Task Eval_of_bare_weights_scores_all_images()
+    [Theory]
+    [InlineData("last.safetensors")]
+    [InlineData("weights.safetensors")]
+    public async Task Eval_of_bare_weights_scores_all_images(string weights)
     {
-        var scored = await CommandLine.RunAsync("eval", "--model", "xo_net", "--weights", Path.Combine(run.Run, "last.safetensors"), "--data", run.Images, "--transform", "grey", "--json");
+        var scored = await CommandLine.RunAsync("eval", "--model", "xo_net", "--weights", Path.Combine(run.Run, weights), "--data", run.Images, "--transform", "grey", "--json");
         Assert.True(scored.Code == ExitCodes.Ok, scored.Error);
         Assert.Equal((40, 1.0), (scored.Json.GetProperty("samples").GetInt32(), scored.Json.GetProperty("overallAccuracy").GetDouble()));
     }

@@ -37,7 +37,7 @@ public sealed class KilledRunTests : IDisposable
         Assert.True(strikes >= FewestStrikes, $"only {strikes} strikes fell before the run ended: it is too short for this test");
         TestContext.Current.SendDiagnosticMessage("the run ended after {0} strikes", strikes);
 
-        foreach (var name in (string[])["last.safetensors", "best.safetensors", "metrics.json", "report.txt", "preprocessing.safetensors"])
+        foreach (var name in (string[])["last.safetensors", "best.safetensors", "weights.safetensors", "metrics.json", "report.txt", "preprocessing.safetensors"])
             Assert.True(File.ReadAllBytes(_folder[$"alone/{name}"]).SequenceEqual(File.ReadAllBytes(_folder[$"struck/{name}"])), $"{name} differs");
         Assert.Equal(RunLog.WithoutSeconds(_folder["alone"]), RunLog.WithoutSeconds(_folder["struck"]));
         Assert.DoesNotContain(Directory.GetFiles(_folder["struck"]), file => file.EndsWith(".tmp", StringComparison.Ordinal));

@@ -7,7 +7,7 @@ namespace NeuralCore.Tests.Cli;
 /// <summary>A run that was interrupted or killed and taken up again leaves, to the last bit, what it had left without.</summary>
 public sealed class ResumeTests : IDisposable
 {
-    private static readonly string[] EqualFiles = ["last.safetensors", "best.safetensors", "metrics.json", "report.txt", "config.json"];
+    private static readonly string[] EqualFiles = ["last.safetensors", "best.safetensors", "weights.safetensors", "metrics.json", "report.txt", "config.json"];
 
     private readonly TemporaryFolder _folder = new();
 

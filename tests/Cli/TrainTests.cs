@@ -8,7 +8,7 @@ namespace NeuralCore.Tests.Cli;
 [Collection(nameof(Threads))]
 public sealed class TrainTests(TrainedRun run) : IClassFixture<TrainedRun>
 {
-    private static readonly string[] EqualFiles = ["best.safetensors", "last.safetensors", "preprocessing.safetensors", "metrics.json", "report.txt", "config.json"];
+    private static readonly string[] EqualFiles = ["best.safetensors", "last.safetensors", "preprocessing.safetensors", "weights.safetensors", "metrics.json", "report.txt", "config.json"];
 
     [Fact]
     public void A_run_leaves_its_files_and_nothing_else() => Assert.Equal(

@@ -24,7 +24,7 @@ public sealed class Normalize : ITransform, IEquatable<Normalize>
     public Image Apply(Image image, Generator random)
     {
         if (_mean.Length != 1 && _mean.Length != image.Channels)
-            throw new ShapeException($"{this} is for {_mean.Length} channels; got an image {image.Shape}");
+            throw new ShapeException($"{this} is for {_mean.Length} channels; got an image {image.Shape}{(image.Channels == 1 && _mean.Length == 3 ? "; give it three first (rgb)" : "")}");
         var values = (float[])image.Values.Clone();
         var result = new Image(image.Channels, image.Height, image.Width, values);
         for (var c = 0; c < image.Channels; c++)

@@ -40,6 +40,7 @@ public sealed class ImageExamplesTests : IDisposable
     [InlineData("none", 1, 28, 28, "add the transform grey,resize:28:28")]
     [InlineData("crop:5", 3, 5, 5, "an image of 4×6 pixels is smaller than crop:5; resize it first (resize:5)")]
     [InlineData("normalize:0/0:1/1", 3, 4, 6, "is for 2 channels")]
+    [InlineData("grey,normalize:0/0/0:1/1/1", 3, 4, 6, "is for 3 channels; got an image [1, 4, 6]; give it three first (rgb)")]
     public void An_image_that_does_not_fit_is_named_with_what_to_do(string transform, int channels, int height, int width, string words)
     {
         var examples = new ImageExamples(_images, null, Transforms.Parse(transform), [channels, height, width]);
