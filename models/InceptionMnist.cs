@@ -61,7 +61,7 @@ public sealed class InceptionMnist : Module
             var five = _five2.Forward(_five1.Forward(x));                             // [N, 24, H, W]
             var three = _three3.Forward(_three2.Forward(_three1.Forward(x)));         // [N, 24, H, W]: two 3×3 see 5×5
             var pool = _pool.Forward(x.AveragePool(3, stride: 1, padding: 1));        // [N, 24, H, W]
-            return Tensor.Concat([one, five, three, pool], 1);                          // [N, 88, H, W]
+            return Tensor.Concat([one, five, three, pool], 1);                        // [N, 88, H, W]
         }
     }
 }
