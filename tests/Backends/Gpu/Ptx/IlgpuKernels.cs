@@ -26,6 +26,16 @@ internal static class IlgpuKernels
         if (thread == 0) sums[Grid.IdxX] = tile[0];
     }
 
+    /// <summary>Turns each block's elements around in a shared array whose size the launch decides.</summary>
+    public static void Reverse(ArrayView<double> x)
+    {
+        var tile = SharedMemory.GetDynamic<double>();
+        var i = Grid.IdxX * Group.DimX + Group.IdxX;
+        tile[Group.IdxX] = x[i];
+        Group.Barrier();
+        x[i] = tile[Group.DimX - 1 - Group.IdxX];
+    }
+
     public static void WarpSum(ArrayView<int> x, ArrayView<int> sums)
     {
         var sum = x[Grid.IdxX * Group.DimX + Group.IdxX];

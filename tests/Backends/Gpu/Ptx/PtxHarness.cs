@@ -123,13 +123,25 @@ internal sealed class PtxHarness : IDisposable
     public static R[] Run<T, R>(string instructions, string result, string operand, T[] a, T[]? b = null, T[]? c = null)
         where T : unmanaged where R : unmanaged => Run<T, T, R>(instructions, result, operand, operand, a, b, c);
 
+    /// <summary>Also runs them with all 32 lanes, which go as vectors: the bits must be the same.</summary>
     public static R[] Run<T, U, R>(string instructions, string result, string operand, string third, T[] a, T[]? b, U[]? c)
         where T : unmanaged where U : unmanaged where R : unmanaged
     {
+        b ??= a;
+        c ??= new U[a.Length];
+        var ptx = Kernel(instructions, result, operand, third);
+        var some = Lanes(ptx, a, b, c, new R[a.Length]);
+        var all = Lanes(ptx, Filled(a), Filled(b), Filled(c), new R[PtxWarp.Size]);
+        Assert.Equal(MemoryMarshal.AsBytes<R>(some).ToArray(), MemoryMarshal.AsBytes<R>(all.AsSpan(0, some.Length)).ToArray());
+        return some;
+    }
+
+    private static R[] Lanes<T, U, R>(string ptx, T[] a, T[] b, U[] c, R[] results) where T : unmanaged where U : unmanaged where R : unmanaged
+    {
         using var harness = new PtxHarness();
-        var results = new R[a.Length];
-        harness.Launch(Kernel(instructions, result, operand, third), new(1), new(a.Length),
-            harness.Map("a", a), harness.Map("b", b ?? a), harness.Map("c", c ?? new U[a.Length]), harness.Map("d", results));
+        harness.Launch(ptx, new(1), new(a.Length), harness.Map("a", a), harness.Map("b", b), harness.Map("c", c), harness.Map("d", results));
         return results;
     }
+
+    private static T[] Filled<T>(T[] values) => [.. Enumerable.Range(0, PtxWarp.Size).Select(i => values[i % values.Length])];
 }

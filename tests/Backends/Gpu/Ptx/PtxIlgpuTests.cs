@@ -80,6 +80,19 @@ public sealed class PtxIlgpuTests
     }
 
     [Fact]
+    public void Shared_memory_whose_size_the_launch_decides()
+    {
+        using var harness = new PtxHarness();
+        double[] x = [.. Enumerable.Range(0, 96).Select(i => (double)i)], wanted = [.. x.Chunk(48).SelectMany(c => c.Reverse())];
+        var kernel = PtxKernel.Compile(Ptx("Reverse", grouped: true));
+        var parameters = PtxHarness.Bytes(harness.View("x", x));
+        var thrown = Assert.Throws<DeviceException>(() => kernel.Launch(harness.Memory, new(2), new(48), parameters, dynamicSharedBytes: 47 * 8));
+        Assert.Contains("shared write of 8 bytes at offset 376 of '__dyn_shared_alloca", thrown.Message);
+        kernel.Launch(harness.Memory, new(2), new(48), parameters, dynamicSharedBytes: 48 * 8);
+        Assert.Equal(wanted, x);
+    }
+
+    [Fact]
     public void A_reduction_by_shuffles()
     {
         using var harness = new PtxHarness();

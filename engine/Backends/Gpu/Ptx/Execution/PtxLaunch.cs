@@ -88,18 +88,19 @@ internal sealed unsafe class PtxLaunch
         }
     }
 
+    // Blocks are handed out in order, so those before one that fails are done or under way: its worker may stop.
     private void RunBlocks(PtxProgress state)
     {
-        using var block = new PtxBlock(this);
-        while (state.Next() is { } number)
-            try
-            {
-                block.Run(GridSize.At(number));
-            }
-            catch (Exception fault)
-            {
-                state.Fail(number, fault);
-            }
-        state.Count(block.Executed);
+        var current = 0L;
+        try
+        {
+            using var block = new PtxBlock(this);
+            while (state.Next() is { } number) block.Run(GridSize.At(current = number));
+            state.Count(block.Executed);
+        }
+        catch (Exception fault)
+        {
+            state.Fail(current, fault);
+        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.Intrinsics;
 
 namespace NeuralCore.Backends.Gpu.Ptx;

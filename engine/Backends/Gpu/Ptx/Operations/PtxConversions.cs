@@ -73,9 +73,9 @@ internal static class PtxConversions
     // The common integer conversions without a detour over 64 bits.
     private static PtxOperation? Copy(PtxType to, PtxType from, PtxSlot d, PtxSlot a) => (to.Bytes, from.Bytes, from.IsSigned, d.IsWide, a.IsWide) switch
     {
-        (8, 4, true, true, false) => new PtxCopy<int, long>(d, a),
-        (8, 4, false, true, false) => new PtxCopy<uint, ulong>(d, a),
-        (4, 8, _, false, true) => new PtxCopy<ulong, uint>(d, a),
+        (8, 4, true, true, false) => new PtxWiden<int, long>(d, a),
+        (8, 4, false, true, false) => new PtxWiden<uint, ulong>(d, a),
+        (4, 8, _, false, true) => new PtxNarrow(d, a),
         (4, 4, _, false, false) => new PtxUnary<uint, PtxIdentity<uint>>(d, a),
         (8, 8, _, true, true) => new PtxUnary<ulong, PtxIdentity<ulong>>(d, a),
         _ => null,

@@ -58,3 +58,17 @@ internal readonly struct PtxFused<T> : IPtxTernary<T> where T : unmanaged, IBina
             ? Vector512.FusedMultiplyAdd(a.AsSingle(), b.AsSingle(), c.AsSingle()).As<float, T>()
             : Vector512.FusedMultiplyAdd(a.AsDouble(), b.AsDouble(), c.AsDouble()).As<double, T>());
 }
+
+/// <summary>The smaller number: of a number and a NaN the number, −0 before +0.</summary>
+internal readonly struct PtxFloatSmaller<T> : IPtxBinary<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public static T Invoke(T a, T b) => PtxNaN.Canonical(T.MinNumber(a, b));
+    public static Vector512<T> Invoke(Vector512<T> a, Vector512<T> b) => PtxNaN.Canonical(Vector512.MinNumber(a, b));
+}
+
+/// <summary>The larger number: of a number and a NaN the number, +0 before −0.</summary>
+internal readonly struct PtxFloatLarger<T> : IPtxBinary<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public static T Invoke(T a, T b) => PtxNaN.Canonical(T.MaxNumber(a, b));
+    public static Vector512<T> Invoke(Vector512<T> a, Vector512<T> b) => PtxNaN.Canonical(Vector512.MaxNumber(a, b));
+}

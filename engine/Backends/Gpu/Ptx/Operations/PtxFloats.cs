@@ -105,6 +105,14 @@ internal static class PtxFloats
         x.Operands(3);
         var (d, a, b) = (x.Destination(0, mode.Type), x.Source(1, mode.Type), x.Source(2, mode.Type));
         var propagate = mode.PropagatesNaN;
+        if (mode.IsPlain && !propagate)
+            return (mode.Type.IsWide, smaller) switch
+            {
+                (false, true) => new PtxBinary<float, PtxFloatSmaller<float>>(d, a, b),
+                (false, false) => new PtxBinary<float, PtxFloatLarger<float>>(d, a, b),
+                (true, true) => new PtxBinary<double, PtxFloatSmaller<double>>(d, a, b),
+                (true, false) => new PtxBinary<double, PtxFloatLarger<double>>(d, a, b),
+            };
         return mode.Function(d, a, b, a,
             (p, q, _, _) => (float)PtxRounded.Extreme(p, q, smaller, propagate), (p, q, _, _) => PtxRounded.Extreme(p, q, smaller, propagate));
     }

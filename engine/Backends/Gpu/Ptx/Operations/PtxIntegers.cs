@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace NeuralCore.Backends.Gpu.Ptx;
 
 /// <summary>Integer arithmetic; results wrap, as PTX says.</summary>

@@ -105,16 +105,25 @@ internal sealed unsafe class PtxWideProduct<T, R>(PtxSlot d, PtxSlot a, PtxSlot 
     {
         var z = (R*)(warp.Registers + d.Offset);
         T* x = (T*)(warp.Registers + a.Offset), y = (T*)(warp.Registers + b.Offset);
-        for (; lanes != 0; lanes &= lanes - 1)
-        {
-            var i = BitOperations.TrailingZeroCount(lanes);
-            z[i] = R.CreateTruncating(x[i]) * R.CreateTruncating(y[i]);
-        }
+        if (lanes == PtxWarp.Full)
+            for (var i = 0; i < PtxWarp.Size; i += Vector512<T>.Count)
+            {
+                var (lowX, highX) = PtxWidening.Of<T, R>(Vector512.Load(x + i));
+                var (lowY, highY) = PtxWidening.Of<T, R>(Vector512.Load(y + i));
+                (lowX * lowY).Store(z + i);
+                (highX * highY).Store(z + i + Vector512<R>.Count);
+            }
+        else
+            for (; lanes != 0; lanes &= lanes - 1)
+            {
+                var i = BitOperations.TrailingZeroCount(lanes);
+                z[i] = R.CreateTruncating(x[i]) * R.CreateTruncating(y[i]);
+            }
     }
 }
 
-/// <summary>d = a, all bits, for a predicate's or a register's width; also the widening and narrowing of integers, T to R.</summary>
-internal sealed unsafe class PtxCopy<T, R>(PtxSlot d, PtxSlot a) : PtxOperation
+/// <summary>d = a with its sign or zeros before it; T is uint or int, R ulong or long.</summary>
+internal sealed unsafe class PtxWiden<T, R>(PtxSlot d, PtxSlot a) : PtxOperation
     where T : unmanaged, INumberBase<T> where R : unmanaged, INumberBase<R>
 {
     /// <inheritdoc/>
@@ -122,11 +131,51 @@ internal sealed unsafe class PtxCopy<T, R>(PtxSlot d, PtxSlot a) : PtxOperation
     {
         var z = (R*)(warp.Registers + d.Offset);
         var x = (T*)(warp.Registers + a.Offset);
+        if (lanes == PtxWarp.Full)
+            for (var i = 0; i < PtxWarp.Size; i += Vector512<T>.Count)
+            {
+                var (low, high) = PtxWidening.Of<T, R>(Vector512.Load(x + i));
+                low.Store(z + i);
+                high.Store(z + i + Vector512<R>.Count);
+            }
+        else
+            for (; lanes != 0; lanes &= lanes - 1)
+            {
+                var i = BitOperations.TrailingZeroCount(lanes);
+                z[i] = R.CreateTruncating(x[i]);
+            }
+    }
+}
+
+/// <summary>d = the lower 32 bits of a.</summary>
+internal sealed unsafe class PtxNarrow(PtxSlot d, PtxSlot a) : PtxOperation
+{
+    /// <inheritdoc/>
+    public override void Execute(PtxWarp warp, uint lanes)
+    {
+        var z = (uint*)(warp.Registers + d.Offset);
+        var x = (ulong*)(warp.Registers + a.Offset);
         for (; lanes != 0; lanes &= lanes - 1)
         {
             var i = BitOperations.TrailingZeroCount(lanes);
-            z[i] = R.CreateTruncating(x[i]);
+            z[i] = (uint)x[i];
         }
+    }
+}
+
+/// <summary>32-bit lanes as 64-bit ones.</summary>
+internal static class PtxWidening
+{
+    /// <summary>The lower and the upper half of the lanes; T is uint or int, R ulong or long.</summary>
+    public static (Vector512<R> Low, Vector512<R> High) Of<T, R>(Vector512<T> lanes) where T : unmanaged where R : unmanaged
+    {
+        if (typeof(T) == typeof(int))
+        {
+            var (low, high) = Vector512.Widen(lanes.AsInt32());
+            return (low.As<long, R>(), high.As<long, R>());
+        }
+        var (lower, upper) = Vector512.Widen(lanes.AsUInt32());
+        return (lower.As<ulong, R>(), upper.As<ulong, R>());
     }
 }
 

@@ -10,11 +10,22 @@ internal sealed unsafe class PtxLoad<S, T>(PtxSlot[] values, PtxAddress address)
     public override void Execute(PtxWarp warp, uint lanes)
     {
         var size = sizeof(T) * values.Length;
+        var (targets, from) = (values, address);
+        if (targets.Length == 1)
+        {
+            var target = targets[0];
+            for (; lanes != 0; lanes &= lanes - 1)
+            {
+                var lane = BitOperations.TrailingZeroCount(lanes);
+                target.Write(warp, lane, ulong.CreateTruncating(*(T*)S.Resolve(warp, this, from.Of(warp, lane), sizeof(T), lane, PtxUse.Read)));
+            }
+            return;
+        }
         for (; lanes != 0; lanes &= lanes - 1)
         {
             var lane = BitOperations.TrailingZeroCount(lanes);
-            var source = (T*)S.Resolve(warp, this, address.Of(warp, lane), size, lane, PtxUse.Read);
-            for (var i = 0; i < values.Length; i++) values[i].Write(warp, lane, ulong.CreateTruncating(source[i]));
+            var source = (T*)S.Resolve(warp, this, from.Of(warp, lane), size, lane, PtxUse.Read);
+            for (var i = 0; i < targets.Length; i++) targets[i].Write(warp, lane, ulong.CreateTruncating(source[i]));
         }
     }
 }
