@@ -63,6 +63,17 @@ internal static class IlgpuKernels
         z[i] = (short)(y[i] - z[i]);
     }
 
+    /// <summary>An intrinsic that ILGPU declares and never defines.</summary>
+    public static void Undefined(Index1D i, ArrayView<float> x) => x[i] = MathF.FusedMultiplyAdd(x[i], x[i], 1f);
+
+    /// <summary>An array that cannot live in registers, since its index is not known.</summary>
+    public static void LocalArray(Index1D i, ArrayView<float> x)
+    {
+        var values = LocalMemory.Allocate1D<float>(4);
+        for (var k = 0; k < 4; k++) values[k] = x[i] * k;
+        x[i] = values[i.X & 3];
+    }
+
     public static void Switch(Index1D i, ArrayView<float> x) => x[i] = (i.X & 3) switch { 0 => 1f, 1 => 2f, 2 => x[i] * 2, 3 => -x[i], _ => 0 };
 
     public static void Bits(Index1D i, ArrayView<float> x, ArrayView<int> y) =>

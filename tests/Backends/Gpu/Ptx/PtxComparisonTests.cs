@@ -27,9 +27,20 @@ public sealed class PtxComparisonTests
             var unordered = double.IsNaN(a) || double.IsNaN(b);
             return relation switch
             {
-                0 => a == b, 1 => !unordered && a != b, 2 => a < b, 3 => a <= b, 4 => a > b, 5 => a >= b,
-                6 => unordered || a == b, 7 => unordered || a != b, 8 => unordered || a < b, 9 => unordered || a <= b,
-                10 => unordered || a > b, 11 => unordered || a >= b, 12 => !unordered, _ => unordered,
+                0 => a == b,
+                1 => !unordered && a != b,
+                2 => a < b,
+                3 => a <= b,
+                4 => a > b,
+                5 => a >= b,
+                6 => unordered || a == b,
+                7 => unordered || a != b,
+                8 => unordered || a < b,
+                9 => unordered || a <= b,
+                10 => unordered || a > b,
+                11 => unordered || a >= b,
+                12 => !unordered,
+                _ => unordered,
             };
         }
 

@@ -151,6 +151,25 @@ public sealed class PtxIlgpuTests
     }
 
     [Fact]
+    public void An_undefined_function_is_found_before_anything_runs()
+    {
+        var ptx = Ptx("Undefined");
+        Assert.Contains("FusedMultiplyAdd' is called but nowhere defined", Assert.Single(PtxLint.Check(ptx).Findings).Message);
+        Assert.Contains("FusedMultiplyAdd' is called but nowhere defined", Assert.Throws<DeviceException>(() => PtxKernel.Compile(ptx)).Message);
+    }
+
+    [Fact]
+    public void Local_memory_is_a_finding_and_runs_all_the_same()
+    {
+        var ptx = Ptx("LocalArray");
+        Assert.Contains("16 bytes of local memory", Assert.Single(PtxLint.Check(ptx).Findings).Message);
+        using var harness = new PtxHarness();
+        float[] x = Floats(40), y = [.. x];
+        harness.Launch(ptx, new(1), new(64), 40, harness.View("x", x));
+        Assert.Equal(y.Select((v, i) => v * (i & 3)), x);
+    }
+
+    [Fact]
     public void Bits_of_floats_and_their_properties()
     {
         using var harness = new PtxHarness();

@@ -193,8 +193,7 @@ public sealed class PtxProgramTests
             add.u32 %r3, %r3, %r4;
             add.u32 %r3, %r3, %r5;
             st.global.u32 [%rd2], %r3;
-            .local .align 4 .b8 depot[16];
-            """.Replace(".local .align 4 .b8 depot[16];", ""), 40,
+            """, 40,
             module: ".const .align 4 .u32 table[4] = {10, 20, 30, 0x28};\n.global .u32 offset = 1000;\n.local .align 4 .b8 depot[16];\n");
         Assert.Equal(Enumerable.Range(0, 40).Select(i => (i % 4 + 1) * 10 + 1000 + i), results);
     }

@@ -30,11 +30,22 @@ internal sealed class PtxAssembler(PtxModule module, string? entryName)
         foreach (var fixup in _fixups) fixup();
         return new()
         {
-            Name = entry.Name, Module = module, Operations = [.. _operations], MaxThreads = entry.MaxThreads,
-            RegisterBytes = Layout.RegisterBytes, ConstantBytes = Layout.ConstantBytes, PredicateCount = Layout.PredicateCount,
-            Constants = Layout.Constants, Specials = Layout.Specials, Variables = Layout.Variables,
-            ParameterBytes = parameterBytes, Parameters = parameters, SharedBytes = Layout.SharedBytes,
-            SharedWindowBytes = Layout.SharedWindowBytes, FrameBytes = Layout.FrameBytes, ModuleData = Layout.ModuleData,
+            Name = entry.Name,
+            Module = module,
+            Operations = [.. _operations],
+            MaxThreads = entry.MaxThreads,
+            RegisterBytes = Layout.RegisterBytes,
+            ConstantBytes = Layout.ConstantBytes,
+            PredicateCount = Layout.PredicateCount,
+            Constants = Layout.Constants,
+            Specials = Layout.Specials,
+            Variables = Layout.Variables,
+            ParameterBytes = parameterBytes,
+            Parameters = parameters,
+            SharedBytes = Layout.SharedBytes,
+            SharedWindowBytes = Layout.SharedWindowBytes,
+            FrameBytes = Layout.FrameBytes,
+            ModuleData = Layout.ModuleData,
             HasGlobalAtomics = HasGlobalAtomics,
         };
     }

@@ -35,7 +35,8 @@ internal sealed class PtxDecoder(PtxAssembler assembler, PtxFrame frame, PtxInst
     public PtxType Type()
     {
         var name = _modifier < instruction.Modifiers.Length ? instruction.Modifiers[_modifier] : "";
-        if (PtxType.Parse(name) is not { } type) throw Error(name == "" ? "a type is missing" : $"modifier '.{name}' is not known here");
+        if (PtxType.Parse(name) is not { } type)
+            throw Error(name == "" ? "a type is missing" : $"modifier '.{name}' is not known here");
         _modifier++;
         return type;
     }
@@ -43,8 +44,10 @@ internal sealed class PtxDecoder(PtxAssembler assembler, PtxFrame frame, PtxInst
     /// <summary>All modifiers must be taken, and there must be this many operands.</summary>
     public void Operands(int count)
     {
-        if (_modifier < instruction.Modifiers.Length) throw Error($"modifier '.{instruction.Modifiers[_modifier]}' is not known here");
-        if (instruction.Operands.Length != count) throw Error($"{count} operands are expected, {instruction.Operands.Length} are given");
+        if (_modifier < instruction.Modifiers.Length)
+            throw Error($"modifier '.{instruction.Modifiers[_modifier]}' is not known here");
+        if (instruction.Operands.Length != count)
+            throw Error($"{count} operands are expected, {instruction.Operands.Length} are given");
     }
 
     /// <summary>An operand as written.</summary>
@@ -70,12 +73,15 @@ internal sealed class PtxDecoder(PtxAssembler assembler, PtxFrame frame, PtxInst
         switch (operand.Kind)
         {
             case PtxOperandKind.Register: return Slot(operand.Name, type, loose);
-            case PtxOperandKind.Immediate when !type.IsFloat: return assembler.Layout.Constant(Truncate(operand.Value, type), type.IsWide);
+            case PtxOperandKind.Immediate when !type.IsFloat:
+                return assembler.Layout.Constant(Truncate(operand.Value, type), type.IsWide);
             case PtxOperandKind.Float when type.Bytes == 4 && type.Kind is PtxKind.Float or PtxKind.Bits:
             case PtxOperandKind.Double when type.Bytes == 8 && type.Kind is PtxKind.Float or PtxKind.Bits:
                 return assembler.Layout.Constant((ulong)operand.Value, type.IsWide);
             case PtxOperandKind.Special when PtxSpecials.IsKnown(operand.Name):
-                return type.IsWide ? throw Error($"{operand.Name} has 32 bits, not those of {type}") : assembler.Layout.Special(operand.Name);
+                return type.IsWide
+                    ? throw Error($"{operand.Name} has 32 bits, not those of {type}")
+                    : assembler.Layout.Special(operand.Name);
             case PtxOperandKind.Special: throw Error($"register '{operand.Name}' is neither declared nor a known special register");
             case PtxOperandKind.Symbol:
                 var (_, offset) = Symbol(operand.Name);
@@ -103,15 +109,19 @@ internal sealed class PtxDecoder(PtxAssembler assembler, PtxFrame frame, PtxInst
     /// <summary>The number of a predicate register.</summary>
     public int Predicate(string name)
     {
-        if (!frame.Function.Registers.TryGetValue(name, out var type)) throw Error($"register '{name}' is not declared");
+        if (!frame.Function.Registers.TryGetValue(name, out var type))
+            throw Error($"register '{name}' is not declared");
         if (type.Kind != PtxKind.Predicate) throw Error($"register '{name}' of {type} is not a predicate");
-        return frame.Predicates.TryGetValue(name, out var number) ? number : frame.Predicates[name] = assembler.Layout.Predicate();
+        return frame.Predicates.TryGetValue(name, out var number)
+            ? number
+            : frame.Predicates[name] = assembler.Layout.Predicate();
     }
 
     /// <summary>The space and address of a variable; of constants and globals the device address, else the offset in its space.</summary>
     public (PtxPlacement Place, ulong Address) Symbol(string name)
     {
-        var place = frame.Variables.GetValueOrDefault(name) ?? assembler.Global(name) ?? throw Error($"'{name}' is not a variable");
+        var place = frame.Variables.GetValueOrDefault(name) ?? assembler.Global(name)
+            ?? throw Error($"'{name}' is not a variable");
         var window = place.Space == PtxSpace.Global ? (ulong)PtxMemory.ModuleWindow << PtxMemory.WindowBits : 0;
         return (place, window + (ulong)place.Offset);
     }
@@ -119,16 +129,20 @@ internal sealed class PtxDecoder(PtxAssembler assembler, PtxFrame frame, PtxInst
     /// <summary>The index of the instruction that a label stands before, once it is known.</summary>
     public void Target(PtxOperand label, Action<int> use)
     {
-        if (!frame.Function.Labels.TryGetValue(label.Name, out var instruction)) throw Error($"label '{label.Name}' does not exist");
+        if (!frame.Function.Labels.TryGetValue(label.Name, out var instruction))
+            throw Error($"label '{label.Name}' does not exist");
         assembler.Later(() => use(frame.Starts[instruction]));
     }
 
     private PtxSlot Slot(string name, PtxType type, bool loose)
     {
-        if (!frame.Function.Registers.TryGetValue(name, out var declared)) throw Error($"register '{name}' is not declared");
+        if (!frame.Function.Registers.TryGetValue(name, out var declared))
+            throw Error($"register '{name}' is not declared");
         if (declared.Kind == PtxKind.Predicate || type.Kind == PtxKind.Predicate || (!loose && declared.IsWide != type.IsWide))
             throw Error($"register '{name}' of {declared} does not fit {type}");
-        return frame.Slots.TryGetValue(name, out var slot) ? slot : frame.Slots[name] = assembler.Layout.Register(declared.IsWide);
+        return frame.Slots.TryGetValue(name, out var slot)
+            ? slot
+            : frame.Slots[name] = assembler.Layout.Register(declared.IsWide);
     }
 
     private static ulong Truncate(long value, PtxType type) => type.IsWide ? (ulong)value : (uint)value;

@@ -67,7 +67,8 @@ internal sealed class PtxKernel
     /// Compiles the entry of that name, or the only one; a <see cref="DeviceException"/> names the line of an instruction,
     /// modifier or call that is not known.
     /// </summary>
-    public static PtxKernel Compile(string text, string? entry = null) => new PtxAssembler(PtxParser.Parse(text), entry).Assemble();
+    public static PtxKernel Compile(string text, string? entry = null) =>
+        new PtxAssembler(PtxParser.Parse(text), entry).Assemble();
 
     /// <summary>Runs the kernel on a grid of blocks and returns the number of instructions executed, counted once a thread.</summary>
     public long Launch(

@@ -57,7 +57,8 @@ internal sealed class PtxLayout
         _constants.TryGetValue((bits, isWide), out var slot) ? slot : _constants[(bits, isWide)] = BelowZero(isWide);
 
     /// <summary>The slot of a special register.</summary>
-    public PtxSlot Special(string name) => _specials.TryGetValue(name, out var slot) ? slot : _specials[name] = BelowZero(isWide: false);
+    public PtxSlot Special(string name) =>
+        _specials.TryGetValue(name, out var slot) ? slot : _specials[name] = BelowZero(isWide: false);
 
     /// <summary>Places a variable and returns its offset in its space; the dynamic shared array must come last.</summary>
     public PtxPlacement Place(PtxVariable variable)

@@ -11,7 +11,7 @@ internal sealed record PtxOptions
     /// <summary>Whether data races in shared memory are watched for (about three times slower there).</summary>
     public bool WatchRaces { get; init; }
 
-    /// <summary>After how many instructions (once a lane) a warp that jumps back is reported instead of going on for ever.</summary>
+    /// <summary>After how many instructions of a block (once a lane) a warp that jumps back is reported instead of going on for ever.</summary>
     public long MaxInstructionsPerWarp { get; init; } = 20_000_000_000;
 
     /// <summary>The shared memory that a block may have, in bytes; 48 KiB is what every CUDA device gives.</summary>
@@ -25,17 +25,24 @@ internal sealed unsafe class PtxLaunch
 
     /// <summary>Prepares a launch; a <see cref="DeviceException"/> says what of it does not fit the kernel.</summary>
     public PtxLaunch(
-        PtxKernel kernel, PtxMemory memory, PtxIndex grid, PtxIndex block, ReadOnlySpan<byte> parameters, int dynamicSharedBytes, PtxOptions options)
+        PtxKernel kernel, PtxMemory memory, PtxIndex grid, PtxIndex block, ReadOnlySpan<byte> parameters,
+        int dynamicSharedBytes, PtxOptions options)
     {
         (Kernel, GridSize, BlockSize, Options, DynamicSharedBytes) = (kernel, grid, block, options, dynamicSharedBytes);
         if (grid.X < 1 || grid.Y < 1 || grid.Z < 1 || grid.Y > 65535 || grid.Z > 65535)
-            throw new DeviceException($"kernel {kernel.Name}: grid {grid} is not possible; sizes are at least 1, y and z at most 65535");
-        if (block.X < 1 || block.Y < 1 || block.Z < 1 || block.Volume > Math.Min(MaxBlockThreads, kernel.MaxThreads ?? MaxBlockThreads))
-            throw new DeviceException($"kernel {kernel.Name}: block {block} is not possible; this kernel's blocks have 1 to {kernel.MaxThreads ?? MaxBlockThreads} threads");
+            throw new DeviceException(
+                $"kernel {kernel.Name}: grid {grid} is not possible; sizes are at least 1, y and z at most 65535");
+        var most = Math.Min(MaxBlockThreads, kernel.MaxThreads ?? MaxBlockThreads);
+        if (block.X < 1 || block.Y < 1 || block.Z < 1 || block.Volume > most)
+            throw new DeviceException(
+                $"kernel {kernel.Name}: block {block} is not possible; this kernel's blocks have 1 to {most} threads");
         if (parameters.Length != kernel.ParameterBytes)
-            throw new DeviceException($"kernel {kernel.Name}: {parameters.Length} bytes of parameters are given, {kernel.ParameterBytes} are declared");
+            throw new DeviceException(
+                $"kernel {kernel.Name}: {parameters.Length} bytes of parameters are given, {kernel.ParameterBytes} are declared");
         if (kernel.SharedBytes + dynamicSharedBytes > options.MaxSharedBytes)
-            throw new DeviceException($"kernel {kernel.Name}: {kernel.SharedBytes} + {dynamicSharedBytes} bytes of shared memory are more than the {options.MaxSharedBytes} of a block");
+            throw new DeviceException(
+                $"kernel {kernel.Name}: {kernel.SharedBytes} + {dynamicSharedBytes} bytes of shared memory "
+                + $"are more than the {options.MaxSharedBytes} of a block");
         Parameters = parameters.ToArray();
         Regions = memory.Snapshot();
     }
@@ -81,7 +88,8 @@ internal sealed unsafe class PtxLaunch
             else
             {
                 var workers = new Thread[threads];
-                for (var i = 0; i < threads; i++) (workers[i] = new(() => RunBlocks(state)) { IsBackground = true }).Start();
+                for (var i = 0; i < threads; i++)
+                    (workers[i] = new(() => RunBlocks(state)) { IsBackground = true }).Start();
                 foreach (var worker in workers) worker.Join();
             }
             return state.Finish();

@@ -34,7 +34,8 @@ internal sealed class PtxMemory
     public ulong Map(string name, nint pointer, long bytes)
     {
         if (bytes < 0 || bytes >= 1L << WindowBits)
-            throw new DeviceException($"PTX buffer '{name}' of {bytes} bytes cannot be mapped; a buffer has 0 to 2^{WindowBits} − 1 bytes");
+            throw new DeviceException(
+                $"PTX buffer '{name}' of {bytes} bytes cannot be mapped; a buffer has 0 to 2^{WindowBits} − 1 bytes");
         int window;
         if (_free.Count > Quarantine) window = _free.Dequeue();
         else

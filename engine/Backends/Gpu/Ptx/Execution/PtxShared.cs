@@ -36,8 +36,10 @@ internal sealed unsafe class PtxShared : IDisposable
     /// <summary>The host address of an access that was found good.</summary>
     public byte* Resolve(PtxWarp warp, PtxOperation operation, ulong offset, int size, int lane, PtxUse use)
     {
-        if (offset + (ulong)size > (ulong)Bytes || offset > (ulong)Bytes) throw PtxReports.Bounds(warp, operation, PtxSpace.Shared, offset, size, lane, use);
-        if ((offset & (ulong)(size - 1)) != 0) throw PtxReports.Alignment(warp, operation, PtxSpace.Shared, offset, size, lane, use);
+        if (offset + (ulong)size > (ulong)Bytes || offset > (ulong)Bytes)
+            throw PtxReports.Bounds(warp, operation, PtxSpace.Shared, offset, size, lane, use);
+        if ((offset & (ulong)(size - 1)) != 0)
+            throw PtxReports.Alignment(warp, operation, PtxSpace.Shared, offset, size, lane, use);
         var written = _written + offset;
         if (use == PtxUse.Write) Mark(written, size);
         else if (!IsWritten(written, size)) throw PtxReports.Uninitialised(warp, operation, offset, size, lane);

@@ -30,6 +30,7 @@ internal sealed unsafe class PtxWarp : IDisposable
     private readonly uint _lanes;
     private readonly byte* _file;
     private uint _liveAtParking;
+    private long _executedBefore;
 
     /// <summary>A warp of a block: its number there and how many of its lanes are threads.</summary>
     public PtxWarp(PtxBlock block, int number, int lanes)
@@ -100,6 +101,7 @@ internal sealed unsafe class PtxWarp : IDisposable
         Predicates[PtxKernel.TruePredicate] = Full;
         (Active, Live, Counter, Waiting, Barrier) = (_lanes, _lanes, 0, 0, null);
         (_groups, _limit, _parked, SyncStamp) = (0, int.MaxValue, 0, 0);
+        _executedBefore = Executed;
     }
 
     /// <summary>Runs until every lane has left, waits at a barrier, or waits for lanes that do.</summary>
@@ -123,9 +125,10 @@ internal sealed unsafe class PtxWarp : IDisposable
     /// <summary>Sends some of the active lanes elsewhere.</summary>
     public void Jump(PtxOperation operation, uint lanes, int target)
     {
-        if (target < Counter && Executed > Block.Launch.Options.MaxInstructionsPerWarp)
+        var limit = Block.Launch.Options.MaxInstructionsPerWarp;
+        if (target < Counter && Executed - _executedBefore > limit)
             throw Fault(PtxFaultKind.Runaway, operation, First(lanes),
-                $"the warp has run {Executed} instructions and jumps back once more; the limit is {Block.Launch.Options.MaxInstructionsPerWarp}");
+                $"the warp has run {Executed - _executedBefore} instructions and jumps back once more; the limit is {limit}");
         if (lanes == Active) Counter = target;
         else
         {

@@ -55,7 +55,8 @@ internal sealed class PtxLiveness
         _ => true,
     };
 
-    private static IEnumerable<string> Named(PtxInstruction instruction) => Uses(instruction).Concat(Definitions(instruction));
+    private static IEnumerable<string> Named(PtxInstruction instruction) =>
+        Uses(instruction).Concat(Definitions(instruction));
 
     private void Number(string name)
     {

@@ -16,7 +16,8 @@ internal readonly unsafe struct PtxGlobalSpace : IPtxSpace
         var regions = warp.Regions;
         if (window >= (ulong)regions.Length || offset + size > regions[window].Bytes)
             throw PtxReports.Bounds(warp, operation, PtxSpace.Global, address, size, lane, use);
-        if ((offset & (size - 1)) != 0) throw PtxReports.Alignment(warp, operation, PtxSpace.Global, address, size, lane, use);
+        if ((offset & (size - 1)) != 0)
+            throw PtxReports.Alignment(warp, operation, PtxSpace.Global, address, size, lane, use);
         return (byte*)regions[window].Pointer + offset;
     }
 }
@@ -34,8 +35,10 @@ internal readonly unsafe struct PtxLocalSpace : IPtxSpace
     public static byte* Resolve(PtxWarp warp, PtxOperation operation, ulong address, int size, int lane, PtxUse use)
     {
         var bytes = warp.Block.Kernel.FrameBytes;
-        if (address + (ulong)size > (ulong)bytes || address > (ulong)bytes) throw PtxReports.Bounds(warp, operation, PtxSpace.Local, address, size, lane, use);
-        if ((address & (ulong)(size - 1)) != 0) throw PtxReports.Alignment(warp, operation, PtxSpace.Local, address, size, lane, use);
+        if (address + (ulong)size > (ulong)bytes || address > (ulong)bytes)
+            throw PtxReports.Bounds(warp, operation, PtxSpace.Local, address, size, lane, use);
+        if ((address & (ulong)(size - 1)) != 0)
+            throw PtxReports.Alignment(warp, operation, PtxSpace.Local, address, size, lane, use);
         return warp.Frame + (long)lane * bytes + (long)address;
     }
 }

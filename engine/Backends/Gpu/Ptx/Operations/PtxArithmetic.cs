@@ -13,7 +13,8 @@ internal static class PtxArithmetic
     public static PtxOperation Multiply(PtxDecoder x) => IsFloat(x) ? PtxFloats.Multiply(x) : PtxIntegers.Multiply(x);
 
     /// <summary>mad</summary>
-    public static PtxOperation MultiplyAdd(PtxDecoder x) => IsFloat(x) ? PtxFloats.FusedMultiplyAdd(x) : PtxIntegers.MultiplyAdd(x);
+    public static PtxOperation MultiplyAdd(PtxDecoder x) =>
+        IsFloat(x) ? PtxFloats.FusedMultiplyAdd(x) : PtxIntegers.MultiplyAdd(x);
 
     /// <summary>div</summary>
     public static PtxOperation Divide(PtxDecoder x) => IsFloat(x) ? PtxFloats.Divide(x) : PtxIntegers.Divide(x);

@@ -36,7 +36,8 @@ internal static class PtxAtomics
         };
     }
 
-    private static string? Name(PtxDecoder x) => x.TakeAny("add", "min", "max", "and", "or", "xor", "exch", "cas", "inc", "dec");
+    private static string? Name(PtxDecoder x) =>
+        x.TakeAny("add", "min", "max", "and", "or", "xor", "exch", "cas", "inc", "dec");
 
     private static Func<ulong, ulong, ulong, ulong> Function(PtxDecoder x, string name, PtxType type)
     {

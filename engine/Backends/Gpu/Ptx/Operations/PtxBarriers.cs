@@ -29,7 +29,8 @@ internal sealed unsafe class PtxReducingBarrier(int source, PtxSlot? count, int?
         {
             if (result is { } predicate)
                 warp.Predicates[predicate] = warp.Predicates[predicate] & ~warp.Waiting | (truth ? warp.Waiting : 0);
-            for (var left = warp.Waiting; left != 0; left &= left - 1) count?.Write(warp, BitOperations.TrailingZeroCount(left), (ulong)holds);
+            for (var left = warp.Waiting; left != 0; left &= left - 1)
+                count?.Write(warp, BitOperations.TrailingZeroCount(left), (ulong)holds);
         }
     }
 }

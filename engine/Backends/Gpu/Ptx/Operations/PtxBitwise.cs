@@ -7,15 +7,18 @@ internal static class PtxBitwise
 {
     /// <summary>and</summary>
     public static PtxOperation And(PtxDecoder x) => Logic(x, (a, b) => a & b,
-        static (d, a, b) => new PtxBinary<uint, PtxBitAnd<uint>>(d, a, b), static (d, a, b) => new PtxBinary<ulong, PtxBitAnd<ulong>>(d, a, b));
+        static (d, a, b) => new PtxBinary<uint, PtxBitAnd<uint>>(d, a, b),
+        static (d, a, b) => new PtxBinary<ulong, PtxBitAnd<ulong>>(d, a, b));
 
     /// <summary>or</summary>
     public static PtxOperation Or(PtxDecoder x) => Logic(x, (a, b) => a | b,
-        static (d, a, b) => new PtxBinary<uint, PtxBitOr<uint>>(d, a, b), static (d, a, b) => new PtxBinary<ulong, PtxBitOr<ulong>>(d, a, b));
+        static (d, a, b) => new PtxBinary<uint, PtxBitOr<uint>>(d, a, b),
+        static (d, a, b) => new PtxBinary<ulong, PtxBitOr<ulong>>(d, a, b));
 
     /// <summary>xor</summary>
     public static PtxOperation Xor(PtxDecoder x) => Logic(x, (a, b) => a ^ b,
-        static (d, a, b) => new PtxBinary<uint, PtxBitXor<uint>>(d, a, b), static (d, a, b) => new PtxBinary<ulong, PtxBitXor<ulong>>(d, a, b));
+        static (d, a, b) => new PtxBinary<uint, PtxBitXor<uint>>(d, a, b),
+        static (d, a, b) => new PtxBinary<ulong, PtxBitXor<ulong>>(d, a, b));
 
     /// <summary>not</summary>
     public static PtxOperation Not(PtxDecoder x)
@@ -78,7 +81,8 @@ internal static class PtxBitwise
     public static PtxOperation CountOnes(PtxDecoder x) => Count(x, (a, _) => (ulong)BitOperations.PopCount(a));
 
     /// <summary>clz</summary>
-    public static PtxOperation CountLeadingZeros(PtxDecoder x) => Count(x, (a, type) => (ulong)(BitOperations.LeadingZeroCount(a) - (64 - type.Bits)));
+    public static PtxOperation CountLeadingZeros(PtxDecoder x) => Count(x, (a, type) =>
+        (ulong)(BitOperations.LeadingZeroCount(a) - (64 - type.Bits)));
 
     /// <summary>brev</summary>
     public static PtxOperation Reverse(PtxDecoder x)
@@ -99,7 +103,8 @@ internal static class PtxBitwise
     {
         var type = x.Type();
         var amount = new PtxType(PtxKind.Unsigned, 4);
-        if (type.Kind is not (PtxKind.Signed or PtxKind.Unsigned) || type.Bytes < 4) throw x.Error($"type {type} is not an integer of 32 or 64 bits");
+        if (type.Kind is not (PtxKind.Signed or PtxKind.Unsigned) || type.Bytes < 4)
+            throw x.Error($"type {type} is not an integer of 32 or 64 bits");
         x.Operands(4);
         return new PtxBitFunction(x.Destination(0, type), x.Source(1, type), x.Source(2, amount), x.Source(3, amount), (a, b, c) =>
         {

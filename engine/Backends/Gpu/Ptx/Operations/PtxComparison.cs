@@ -36,17 +36,20 @@ internal readonly struct PtxEqual<T> : IPtxRelation<T> where T : unmanaged
 /// <summary>a &lt; b or a &gt; b: unequal, and no NaN.</summary>
 internal readonly struct PtxLessOrGreater<T> : IPtxRelation<T> where T : unmanaged
 {
-    public static Vector512<T> Invoke(Vector512<T> a, Vector512<T> b) => Vector512.LessThan(a, b) | Vector512.GreaterThan(a, b);
+    public static Vector512<T> Invoke(Vector512<T> a, Vector512<T> b) =>
+        Vector512.LessThan(a, b) | Vector512.GreaterThan(a, b);
 }
 
 /// <summary>No NaN on either side.</summary>
 internal readonly struct PtxOrdered<T> : IPtxRelation<T> where T : unmanaged
 {
-    public static Vector512<T> Invoke(Vector512<T> a, Vector512<T> b) => Vector512.Equals(a, a) & Vector512.Equals(b, b);
+    public static Vector512<T> Invoke(Vector512<T> a, Vector512<T> b) =>
+        Vector512.Equals(a, a) & Vector512.Equals(b, b);
 }
 
 /// <summary>A relation on registers of 32 or 64 bits, as vectors.</summary>
-internal sealed unsafe class PtxVectorComparison<T, F>(PtxSlot a, PtxSlot b) : PtxComparison where T : unmanaged where F : struct, IPtxRelation<T>
+internal sealed unsafe class PtxVectorComparison<T, F>(PtxSlot a, PtxSlot b) : PtxComparison
+    where T : unmanaged where F : struct, IPtxRelation<T>
 {
     /// <inheritdoc/>
     public override uint Compare(PtxWarp warp)

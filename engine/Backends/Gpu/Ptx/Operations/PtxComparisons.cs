@@ -17,14 +17,17 @@ internal static class PtxComparisons
         var type = x.Type();
         x.Operands(combine is null ? 3 : 4);
         if (type.Kind == PtxKind.Predicate || type.Bytes < 2) throw x.Error($"type {type} cannot be compared");
-        if (type.Kind == PtxKind.Bits && name is not ("eq" or "ne")) throw x.Error($"bits have no order; '.{name}' needs a number type");
+        if (type.Kind == PtxKind.Bits && name is not ("eq" or "ne"))
+            throw x.Error($"bits have no order; '.{name}' needs a number type");
         var relation = Relation.Of(x, name, type);
         var (a, b) = relation.Swapped ? (x.Source(2, type), x.Source(1, type)) : (x.Source(1, type), x.Source(2, type));
         var target = x.Operand(0);
         var (p, q) = target.Kind == PtxOperandKind.Group && target.Items is [var first, var second]
             ? (x.PredicateDestination(first), x.PredicateDestination(second))
             : (x.PredicateDestination(target), (int?)null);
-        return new PtxSetPredicate(Comparison(relation.Kind, type, flush, a, b), relation.Negated, p, q, combine is null ? 0 : x.PredicateSource(3), combine);
+        return new PtxSetPredicate(Comparison(relation.Kind, type, flush, a, b), relation.Negated, p, q, combine is null
+            ? 0
+            : x.PredicateSource(3), combine);
     }
 
     /// <summary>selp</summary>
@@ -40,7 +43,8 @@ internal static class PtxComparisons
     /// <summary>testp</summary>
     public static PtxOperation Test(PtxDecoder x)
     {
-        var property = x.TakeAny("finite", "infinite", "number", "notanumber", "normal", "subnormal") ?? throw x.Error("the property is missing or not known");
+        var property = x.TakeAny("finite", "infinite", "number", "notanumber", "normal", "subnormal")
+            ?? throw x.Error("the property is missing or not known");
         var type = x.Type();
         if (!type.IsFloat || type.Bytes < 4) throw x.Error($"type {type} is not .f32 or .f64");
         x.Operands(2);
@@ -120,7 +124,8 @@ internal static class PtxComparisons
         {
             var unordered = name is "equ" or "neu" or "ltu" or "leu" or "gtu" or "geu" or "num" or "nan";
             if (unordered && !type.IsFloat) throw x.Error($"'.{name}' is for floating numbers");
-            if (name is "lo" or "ls" or "hi" or "hs" && type.Kind != PtxKind.Unsigned) throw x.Error($"'.{name}' is for unsigned numbers");
+            if (name is "lo" or "ls" or "hi" or "hs" && type.Kind != PtxKind.Unsigned)
+                throw x.Error($"'.{name}' is for unsigned numbers");
             return name switch
             {
                 "eq" => new("eq", false, false),

@@ -21,7 +21,8 @@ internal static class PtxControl
         if (!x.Take("idx")) throw x.Error("'.idx' is missing");
         x.Take("uni");
         x.Operands(2);
-        if (!x.Frame.Function.BranchTables.TryGetValue(x.Operand(1).Name, out var labels)) throw x.Error($"'{x.Operand(1).Name}' is not a table of labels");
+        if (!x.Frame.Function.BranchTables.TryGetValue(x.Operand(1).Name, out var labels))
+            throw x.Error($"'{x.Operand(1).Name}' is not a table of labels");
         var jump = new PtxTableJump(x.Source(0, new(PtxKind.Unsigned, 4)), new int[labels.Length]);
         for (var i = 0; i < labels.Length; i++)
         {
@@ -101,5 +102,6 @@ internal sealed class PtxExit : PtxOperation
 internal sealed class PtxTrap : PtxOperation
 {
     /// <inheritdoc/>
-    public override void Execute(PtxWarp warp, uint lanes) => throw warp.Fault(PtxFaultKind.Trap, this, PtxWarp.First(lanes), "the kernel traps");
+    public override void Execute(PtxWarp warp, uint lanes) =>
+        throw warp.Fault(PtxFaultKind.Trap, this, PtxWarp.First(lanes), "the kernel traps");
 }

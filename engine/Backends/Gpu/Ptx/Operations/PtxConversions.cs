@@ -14,7 +14,9 @@ internal static class PtxConversions
         if (x.Operand(0).Kind == PtxOperandKind.Group) return Unpack(x, type);
         if (x.Operand(1).Kind == PtxOperandKind.Group) return Pack(x, type);
         var (d, source) = (x.Destination(0, type), x.Source(1, type));
-        return type.IsWide ? new PtxUnary<ulong, PtxIdentity<ulong>>(d, source) : new PtxUnary<uint, PtxIdentity<uint>>(d, source);
+        return type.IsWide
+            ? new PtxUnary<ulong, PtxIdentity<ulong>>(d, source)
+            : new PtxUnary<uint, PtxIdentity<uint>>(d, source);
     }
 
     /// <summary>
@@ -48,7 +50,8 @@ internal static class PtxConversions
     public static PtxOperation ConvertAddress(PtxDecoder x)
     {
         var to = x.Take("to");
-        var space = x.TakeAny("global", "shared", "local", "const") ?? throw x.Error("the space is missing or not known");
+        var space = x.TakeAny("global", "shared", "local", "const")
+            ?? throw x.Error("the space is missing or not known");
         var type = x.Type();
         if (type is not { Kind: PtxKind.Unsigned, Bytes: 8 }) throw x.Error("addresses have type .u64");
         x.Operands(2);
@@ -60,13 +63,17 @@ internal static class PtxConversions
 
     private static void Check(PtxDecoder x, PtxType to, PtxType from, string? rounding)
     {
-        if (to.Kind is PtxKind.Bits or PtxKind.Predicate || from.Kind is PtxKind.Bits or PtxKind.Predicate) throw x.Error("only numbers are converted");
+        if (to.Kind is PtxKind.Bits or PtxKind.Predicate || from.Kind is PtxKind.Bits or PtxKind.Predicate)
+            throw x.Error("only numbers are converted");
         var whole = rounding is { Length: 3 };
         var needsWhole = from.IsFloat && !to.IsFloat;
         var needsRounding = to.IsFloat && (!from.IsFloat || to.Bytes < from.Bytes);
-        if (needsWhole && !whole) throw x.Error("a rounding to a whole number ('.rni', '.rzi', '.rmi', '.rpi') is missing");
-        if (needsRounding && (rounding is null || whole)) throw x.Error("a rounding ('.rn', '.rz', '.rm', '.rp') is missing");
-        if (!needsWhole && !needsRounding && rounding is not null && !(whole && to == from && to.IsFloat)) throw x.Error($"modifier '.{rounding}' is not known here");
+        if (needsWhole && !whole)
+            throw x.Error("a rounding to a whole number ('.rni', '.rzi', '.rmi', '.rpi') is missing");
+        if (needsRounding && (rounding is null || whole))
+            throw x.Error("a rounding ('.rn', '.rz', '.rm', '.rp') is missing");
+        if (!needsWhole && !needsRounding && rounding is not null && !(whole && to == from && to.IsFloat))
+            throw x.Error($"modifier '.{rounding}' is not known here");
         if (to.IsFloat && to.Bytes == 2 && rounding is not (null or "rn")) throw x.Error(".f16 rounds to nearest only");
     }
 

@@ -57,7 +57,8 @@ internal sealed record PtxFloatMode(PtxType Type, PtxRounding Rounding, bool Flu
         };
 
     /// <summary>The operand's bits, flushed where .ftz says so.</summary>
-    public ulong FlushBits(ulong bits) => Flush && Type.Bytes == 4 ? BitConverter.SingleToUInt32Bits(Flushed(Single(bits))) : bits;
+    public ulong FlushBits(ulong bits) =>
+        Flush && Type.Bytes == 4 ? BitConverter.SingleToUInt32Bits(Flushed(Single(bits))) : bits;
 
     private static float Single(ulong bits) => BitConverter.UInt32BitsToSingle((uint)bits);
 

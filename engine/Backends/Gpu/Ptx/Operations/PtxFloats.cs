@@ -9,15 +9,19 @@ internal static class PtxFloats
 {
     /// <summary>add</summary>
     public static PtxOperation Add(PtxDecoder x) => Binary(x, PtxRounded.Sum, PtxRounded.Sum,
-        static (d, a, b) => new PtxBinary<float, PtxFloatSum<float>>(d, a, b), static (d, a, b) => new PtxBinary<double, PtxFloatSum<double>>(d, a, b));
+        static (d, a, b) => new PtxBinary<float, PtxFloatSum<float>>(d, a, b),
+        static (d, a, b) => new PtxBinary<double, PtxFloatSum<double>>(d, a, b));
 
     /// <summary>sub</summary>
-    public static PtxOperation Subtract(PtxDecoder x) => Binary(x, (a, b, r) => PtxRounded.Sum(a, -b, r), (a, b, r) => PtxRounded.Sum(a, -b, r),
-        static (d, a, b) => new PtxBinary<float, PtxFloatDifference<float>>(d, a, b), static (d, a, b) => new PtxBinary<double, PtxFloatDifference<double>>(d, a, b));
+    public static PtxOperation Subtract(PtxDecoder x) => Binary(x, (a, b, r) => PtxRounded.Sum(a, -b, r), (a, b, r) =>
+        PtxRounded.Sum(a, -b, r),
+        static (d, a, b) => new PtxBinary<float, PtxFloatDifference<float>>(d, a, b),
+        static (d, a, b) => new PtxBinary<double, PtxFloatDifference<double>>(d, a, b));
 
     /// <summary>mul</summary>
     public static PtxOperation Multiply(PtxDecoder x) => Binary(x, PtxRounded.Product, PtxRounded.Product,
-        static (d, a, b) => new PtxBinary<float, PtxFloatProduct<float>>(d, a, b), static (d, a, b) => new PtxBinary<double, PtxFloatProduct<double>>(d, a, b));
+        static (d, a, b) => new PtxBinary<float, PtxFloatProduct<float>>(d, a, b),
+        static (d, a, b) => new PtxBinary<double, PtxFloatProduct<double>>(d, a, b));
 
     /// <summary>fma, and mad of floating numbers, which is the same.</summary>
     public static PtxOperation FusedMultiplyAdd(PtxDecoder x)
@@ -27,7 +31,9 @@ internal static class PtxFloats
         var type = mode.Type;
         var (d, a, b, c) = (x.Destination(0, type), x.Source(1, type), x.Source(2, type), x.Source(3, type));
         if (!mode.IsPlain) return mode.Function(d, a, b, c, PtxRounded.Fused, PtxRounded.Fused);
-        return type.IsWide ? new PtxTernary<double, PtxFused<double>>(d, a, b, c) : new PtxTernary<float, PtxFused<float>>(d, a, b, c);
+        return type.IsWide
+            ? new PtxTernary<double, PtxFused<double>>(d, a, b, c)
+            : new PtxTernary<float, PtxFused<float>>(d, a, b, c);
     }
 
     /// <summary>
@@ -42,9 +48,12 @@ internal static class PtxFloats
         var type = mode.Type;
         if (approximate is not null && type.Bytes != 4) throw x.Error($"'.{approximate}' has type .f32");
         var (d, a, b) = (x.Destination(0, type), x.Source(1, type), x.Source(2, type));
-        if (approximate == "approx") return mode.Function(d, a, b, a, static (p, q, _, r) => ApproximateQuotient(p, q, r), PtxRounded.NoDouble);
+        if (approximate == "approx")
+            return mode.Function(d, a, b, a, static (p, q, _, r) => ApproximateQuotient(p, q, r), PtxRounded.NoDouble);
         if (mode.IsPlain)
-            return type.IsWide ? new PtxBinary<double, PtxFloatQuotient<double>>(d, a, b) : new PtxBinary<float, PtxFloatQuotient<float>>(d, a, b);
+            return type.IsWide
+                ? new PtxBinary<double, PtxFloatQuotient<double>>(d, a, b)
+                : new PtxBinary<float, PtxFloatQuotient<float>>(d, a, b);
         return mode.Function(d, a, b, a, static (p, q, _, r) => PtxRounded.Quotient(p, q, r), static (p, q, _, r) => PtxRounded.Quotient(p, q, r));
     }
 
@@ -79,14 +88,16 @@ internal static class PtxFloats
         x.Operands(3);
         var type = mode.Type;
         var (d, a, b) = (x.Destination(0, type), x.Source(1, type), x.Source(2, type));
-        if (!mode.IsPlain) return mode.Function(d, a, b, a, (p, q, _, r) => single(p, q, r), (p, q, _, r) => real(p, q, r));
+        if (!mode.IsPlain)
+            return mode.Function(d, a, b, a, (p, q, _, r) => single(p, q, r), (p, q, _, r) => real(p, q, r));
         return type.IsWide ? of64(d, a, b) : of32(d, a, b);
     }
 
     private static float ApproximateQuotient(float a, float b, PtxRounding rounding)
     {
         var size = Math.Abs(b);
-        if (size > 8.507059e37f && !float.IsInfinity(size)) return float.IsInfinity(a) || float.IsNaN(a) ? float.NaN : 0;
+        if (size > 8.507059e37f && !float.IsInfinity(size))
+            return float.IsInfinity(a) || float.IsNaN(a) ? float.NaN : 0;
         return PtxRounded.Quotient(a, b, rounding);
     }
 

@@ -49,7 +49,8 @@ internal static class PtxIntegers
         x.Operands(4);
         var sum = part == "wide" ? Double(x, type) : type;
         var (d, a, b, c) = (x.Destination(0, sum), x.Source(1, type), x.Source(2, type), x.Source(3, sum));
-        if (saturate && !(part == "hi" && type is { Bytes: 4, IsSigned: true })) throw x.Error("only mad.hi.sat.s32 saturates");
+        if (saturate && !(part == "hi" && type is { Bytes: 4, IsSigned: true }))
+            throw x.Error("only mad.hi.sat.s32 saturates");
         return (part, type.Bytes, saturate) switch
         {
             ("lo", 4, _) => new PtxTernary<uint, PtxProductSum<uint>>(d, a, b, c),

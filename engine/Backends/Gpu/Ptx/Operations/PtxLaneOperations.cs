@@ -25,7 +25,8 @@ internal interface IPtxTernary<T> where T : unmanaged
 }
 
 /// <summary>d = f(a): vectors where all lanes run, lane by lane where some do.</summary>
-internal sealed unsafe class PtxUnary<T, F>(PtxSlot d, PtxSlot a) : PtxOperation where T : unmanaged where F : struct, IPtxUnary<T>
+internal sealed unsafe class PtxUnary<T, F>(PtxSlot d, PtxSlot a) : PtxOperation
+    where T : unmanaged where F : struct, IPtxUnary<T>
 {
     /// <inheritdoc/>
     public override void Execute(PtxWarp warp, uint lanes)
@@ -43,7 +44,8 @@ internal sealed unsafe class PtxUnary<T, F>(PtxSlot d, PtxSlot a) : PtxOperation
 }
 
 /// <summary>d = f(a, b): vectors where all lanes run, lane by lane where some do.</summary>
-internal sealed unsafe class PtxBinary<T, F>(PtxSlot d, PtxSlot a, PtxSlot b) : PtxOperation where T : unmanaged where F : struct, IPtxBinary<T>
+internal sealed unsafe class PtxBinary<T, F>(PtxSlot d, PtxSlot a, PtxSlot b) : PtxOperation
+    where T : unmanaged where F : struct, IPtxBinary<T>
 {
     /// <inheritdoc/>
     public override void Execute(PtxWarp warp, uint lanes)
@@ -180,7 +182,8 @@ internal static class PtxWidening
 }
 
 /// <summary>d = p ? a : b.</summary>
-internal sealed unsafe class PtxSelect<T>(PtxSlot d, PtxSlot a, PtxSlot b, int predicate) : PtxOperation where T : unmanaged
+internal sealed unsafe class PtxSelect<T>(PtxSlot d, PtxSlot a, PtxSlot b, int predicate) : PtxOperation
+    where T : unmanaged
 {
     /// <inheritdoc/>
     public override void Execute(PtxWarp warp, uint lanes)

@@ -48,7 +48,8 @@ internal sealed unsafe class PtxStore<S, T>(PtxSlot[] values, PtxAddress address
 }
 
 /// <summary>A parameter of the entry, the same in all lanes.</summary>
-internal sealed unsafe class PtxLoadParameter<T>(PtxSlot[] values, int offset) : PtxOperation where T : unmanaged, IBinaryInteger<T>
+internal sealed unsafe class PtxLoadParameter<T>(PtxSlot[] values, int offset) : PtxOperation
+    where T : unmanaged, IBinaryInteger<T>
 {
     /// <inheritdoc/>
     public override void Execute(PtxWarp warp, uint lanes)
@@ -57,7 +58,8 @@ internal sealed unsafe class PtxLoadParameter<T>(PtxSlot[] values, int offset) :
             for (var i = 0; i < values.Length; i++)
             {
                 var bits = ulong.CreateTruncating(((T*)(parameters + offset))[i]);
-                for (var left = lanes; left != 0; left &= left - 1) values[i].Write(warp, BitOperations.TrailingZeroCount(left), bits);
+                for (var left = lanes; left != 0; left &= left - 1)
+                    values[i].Write(warp, BitOperations.TrailingZeroCount(left), bits);
             }
     }
 }

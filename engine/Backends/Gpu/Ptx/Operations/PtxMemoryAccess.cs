@@ -23,7 +23,8 @@ internal static class PtxMemoryAccess
         x.Operands(2);
         if (space == PtxSpace.Constant) throw x.Error("constants cannot be written");
         PtxSlot[] values = [.. Values(x, 1, count).Select(v => x.Source(v, type, loose: v.Kind == PtxOperandKind.Register))];
-        if (space == PtxSpace.Parameter && Parameter(x, 0, count * type.Bytes) is not null) throw x.Error("parameters of an entry cannot be written");
+        if (space == PtxSpace.Parameter && Parameter(x, 0, count * type.Bytes) is not null)
+            throw x.Error("parameters of an entry cannot be written");
         return Integer(type, new MakeAccess(space, values, Address(x, 0, space), IsLoad: false));
     }
 
@@ -64,7 +65,8 @@ internal static class PtxMemoryAccess
         x.TakeAny("ca", "cg", "cs", "lu", "cv", "wb", "wt", "nc");
         var count = x.TakeAny("v2", "v4") switch { "v2" => 2, "v4" => 4, _ => 1 };
         var type = x.Type();
-        if (type.Bytes == 0 || type.Bytes * count > 16) throw x.Error($"{count} × {type} cannot be loaded or stored at once");
+        if (type.Bytes == 0 || type.Bytes * count > 16)
+            throw x.Error($"{count} × {type} cannot be loaded or stored at once");
         return (space, count, type);
     }
 
@@ -79,7 +81,8 @@ internal static class PtxMemoryAccess
     private static int? Parameter(PtxDecoder x, int operand, int size)
     {
         var written = x.Operand(operand);
-        if (written.Kind != PtxOperandKind.Address || written.Items[0].Kind != PtxOperandKind.Symbol) throw x.Error("a parameter is addressed by its name");
+        if (written.Kind != PtxOperandKind.Address || written.Items[0].Kind != PtxOperandKind.Symbol)
+            throw x.Error("a parameter is addressed by its name");
         var (place, _) = x.Symbol(written.Items[0].Name);
         if (written.Value < 0 || written.Value + size > place.Bytes)
             throw x.Error($"offset {written.Value} lies outside parameter '{place.Name}' of {place.Bytes} bytes");

@@ -12,7 +12,8 @@ internal sealed class PtxPack(PtxSlot d, PtxSlot[] parts, int bits) : PtxOperati
         {
             var lane = BitOperations.TrailingZeroCount(lanes);
             var value = 0ul;
-            for (var i = 0; i < parts.Length; i++) value |= (parts[i].Read(warp, lane) & ((1ul << bits) - 1)) << (i * bits);
+            for (var i = 0; i < parts.Length; i++)
+                value |= (parts[i].Read(warp, lane) & ((1ul << bits) - 1)) << (i * bits);
             d.Write(warp, lane, value);
         }
     }
@@ -28,7 +29,8 @@ internal sealed class PtxUnpack(PtxSlot[] parts, PtxSlot a, int bits) : PtxOpera
         {
             var lane = BitOperations.TrailingZeroCount(lanes);
             var value = a.Read(warp, lane);
-            for (var i = 0; i < parts.Length; i++) parts[i].Write(warp, lane, value >> (i * bits) & ((1ul << bits) - 1));
+            for (var i = 0; i < parts.Length; i++)
+                parts[i].Write(warp, lane, value >> (i * bits) & ((1ul << bits) - 1));
         }
     }
 }

@@ -38,38 +38,46 @@ internal static class PtxRounded
     public static float Quotient(float a, float b, PtxRounding rounding)
     {
         var q = a / b;
-        if (rounding == PtxRounding.NearestEven || !float.IsFinite(q)) return Step(q, 0, rounding, Finite(a, b) && b != 0);
+        if (rounding == PtxRounding.NearestEven || !float.IsFinite(q))
+            return Step(q, 0, rounding, Finite(a, b) && b != 0);
         return Step(q, Math.Sign((double)a - (double)q * b) * Math.Sign(b), rounding, isFinite: true);
     }
 
     public static double Quotient(double a, double b, PtxRounding rounding)
     {
         var q = a / b;
-        if (rounding == PtxRounding.NearestEven || !double.IsFinite(q)) return Step(q, 0, rounding, Finite(a, b) && b != 0);
+        if (rounding == PtxRounding.NearestEven || !double.IsFinite(q))
+            return Step(q, 0, rounding, Finite(a, b) && b != 0);
         return Step(q, Math.Sign(Math.FusedMultiplyAdd(-q, b, a)) * Math.Sign(b), rounding, isFinite: true);
     }
 
     public static float Root(float a, PtxRounding rounding)
     {
         var root = MathF.Sqrt(a);
-        return float.IsFinite(root) ? Step(root, Math.Sign((double)a - (double)root * root), rounding, isFinite: true) : root;
+        return float.IsFinite(root)
+            ? Step(root, Math.Sign((double)a - (double)root * root), rounding, isFinite: true)
+            : root;
     }
 
     public static double Root(double a, PtxRounding rounding)
     {
         var root = Math.Sqrt(a);
-        return double.IsFinite(root) ? Step(root, Math.FusedMultiplyAdd(-root, root, a), rounding, isFinite: true) : root;
+        return double.IsFinite(root)
+            ? Step(root, Math.FusedMultiplyAdd(-root, root, a), rounding, isFinite: true)
+            : root;
     }
 
     /// <summary>min or max as IEEE 754-2008 has them: the number of a number and a NaN, unless NaNs are to be kept.</summary>
     public static double Extreme(double a, double b, bool smaller, bool propagate)
     {
-        if (double.IsNaN(a) || double.IsNaN(b)) return propagate || (double.IsNaN(a) && double.IsNaN(b)) ? double.NaN : double.IsNaN(a) ? b : a;
+        if (double.IsNaN(a) || double.IsNaN(b))
+            return propagate || (double.IsNaN(a) && double.IsNaN(b)) ? double.NaN : double.IsNaN(a) ? b : a;
         return smaller ? Math.Min(a, b) : Math.Max(a, b);
     }
 
     /// <summary>A function that single precision alone has.</summary>
-    public static double NoDouble(double a, double b, double c, PtxRounding rounding) => throw new NotSupportedException();
+    public static double NoDouble(double a, double b, double c, PtxRounding rounding) =>
+        throw new NotSupportedException();
 
     /// <summary>x + error, |error| far below x, as a single in the wanted rounding.</summary>
     public static float Narrow(double x, double error, PtxRounding rounding)

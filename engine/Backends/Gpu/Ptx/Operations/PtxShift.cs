@@ -23,7 +23,8 @@ internal readonly struct PtxRight<T> : IPtxShift<T> where T : unmanaged, IBinary
 }
 
 /// <summary>d = a shifted by b.</summary>
-internal sealed unsafe class PtxShift<T, F>(PtxSlot d, PtxSlot a, PtxSlot b) : PtxOperation where T : unmanaged where F : struct, IPtxShift<T>
+internal sealed unsafe class PtxShift<T, F>(PtxSlot d, PtxSlot a, PtxSlot b) : PtxOperation
+    where T : unmanaged where F : struct, IPtxShift<T>
 {
     /// <inheritdoc/>
     public override void Execute(PtxWarp warp, uint lanes)

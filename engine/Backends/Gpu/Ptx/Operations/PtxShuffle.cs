@@ -13,7 +13,8 @@ internal sealed unsafe class PtxShuffle(
     {
         if (!warp.Gather(this, ref lanes, (uint)members.Read(warp, PtxWarp.First(lanes)))) return;
         Span<ulong> values = stackalloc ulong[PtxWarp.Size];
-        for (var lane = 0; lane < PtxWarp.Size; lane++) values[lane] = (lanes >> lane & 1) != 0 ? a.Read(warp, lane) : Open;
+        for (var lane = 0; lane < PtxWarp.Size; lane++)
+            values[lane] = (lanes >> lane & 1) != 0 ? a.Read(warp, lane) : Open;
         var valid = 0u;
         for (var left = lanes; left != 0; left &= left - 1)
         {
@@ -53,7 +54,8 @@ internal sealed unsafe class PtxVote(string mode, int source, PtxSlot members, P
         var holds = warp.Predicates[source] & lanes;
         var truth = mode switch { "all" => holds == lanes, "any" => holds != 0, _ => holds == lanes || holds == 0 };
         if (result is { } p) warp.Predicates[p] = warp.Predicates[p] & ~lanes | (truth ? lanes : 0);
-        for (var left = lanes; left != 0; left &= left - 1) ballot?.Write(warp, BitOperations.TrailingZeroCount(left), holds);
+        for (var left = lanes; left != 0; left &= left - 1)
+            ballot?.Write(warp, BitOperations.TrailingZeroCount(left), holds);
     }
 }
 

@@ -46,7 +46,8 @@ internal static class PtxSynchronization
     public static PtxOperation Shuffle(PtxDecoder x)
     {
         if (!x.Take("sync")) throw x.Error("only shfl.sync is known; the form without a mask is gone from PTX 6.4 on");
-        var mode = x.TakeAny("up", "down", "bfly", "idx") ?? throw x.Error("'.up', '.down', '.bfly' or '.idx' is missing");
+        var mode = x.TakeAny("up", "down", "bfly", "idx")
+            ?? throw x.Error("'.up', '.down', '.bfly' or '.idx' is missing");
         var type = x.Type();
         if (type is not { Kind: PtxKind.Bits, Bytes: 4 }) throw x.Error("a shuffle has type .b32");
         x.Operands(5);
@@ -62,7 +63,8 @@ internal static class PtxSynchronization
     public static PtxOperation Vote(PtxDecoder x)
     {
         if (!x.Take("sync")) throw x.Error("only vote.sync is known");
-        var mode = x.TakeAny("all", "any", "uni", "ballot") ?? throw x.Error("'.all', '.any', '.uni' or '.ballot' is missing");
+        var mode = x.TakeAny("all", "any", "uni", "ballot")
+            ?? throw x.Error("'.all', '.any', '.uni' or '.ballot' is missing");
         var type = x.Type();
         x.Operands(3);
         var (source, mask) = (x.PredicateSource(1), x.Source(2, new(PtxKind.Bits, 4)));

@@ -42,8 +42,10 @@ internal static class PtxTranscendentals
         var mode = PtxFloatMode.Take(x);
         x.Operands(2);
         if (!approximate && !before) throw x.Error("'.approx' or a rounding is missing");
-        if (!approximate && x.Instruction.Opcode is not ("rcp" or "sqrt")) throw x.Error("only the approximate form exists");
-        if (mode.Type.Bytes == 2 || (mode.Type.IsWide && real is null)) throw x.Error($"type {mode.Type} is not supported");
+        if (!approximate && x.Instruction.Opcode is not ("rcp" or "sqrt"))
+            throw x.Error("only the approximate form exists");
+        if (mode.Type.Bytes == 2 || (mode.Type.IsWide && real is null))
+            throw x.Error($"type {mode.Type} is not supported");
         var a = x.Source(1, mode.Type);
         return mode.Function(x.Destination(0, mode.Type), a, a, a, (p, _, _, r) => single(p, r), (p, _, _, r) => real!(p, r));
     }

@@ -42,7 +42,8 @@ internal sealed class PtxBodyParser(PtxReader reader, PtxFunction function, Func
     {
         if (_scopes.Count > 1) throw reader.Error("registers of a nested scope are not supported");
         var word = reader.Next();
-        if (PtxType.Parse(word.TrimStart('.')) is not { } type) throw reader.Error($"'{word}' is not a type of a register");
+        if (PtxType.Parse(word.TrimStart('.')) is not { } type)
+            throw reader.Error($"'{word}' is not a type of a register");
         do
         {
             var name = reader.Next();
@@ -65,7 +66,8 @@ internal sealed class PtxBodyParser(PtxReader reader, PtxFunction function, Func
         reader.Expect(":");
         if (!reader.Take(".branchtargets"))
         {
-            if (!function.Labels.TryAdd(name, function.Instructions.Count)) throw reader.Error($"label '{name}' stands twice in {function.Name}");
+            if (!function.Labels.TryAdd(name, function.Instructions.Count))
+                throw reader.Error($"label '{name}' stands twice in {function.Name}");
             return;
         }
         List<string> targets = [];

@@ -33,7 +33,8 @@ internal sealed class PtxParser
                     while (_reader.Take(",")) _reader.Next();
                     break;
                 case ".address_size":
-                    if (_reader.Next() is var size && size != "64") throw _reader.Error($"address size {size} is not supported, only 64");
+                    if (_reader.Next() is var size && size != "64")
+                        throw _reader.Error($"address size {size} is not supported, only 64");
                     break;
                 case ".visible" or ".extern" or ".weak": break;
                 case ".entry" or ".func": Function(isEntry: word == ".entry"); break;
@@ -68,8 +69,13 @@ internal sealed class PtxParser
         var hasBody = !_reader.Take(";");
         var function = new PtxFunction
         {
-            Name = name, IsEntry = isEntry, Line = line, Parameters = parameters, Returns = returns,
-            MaxThreads = maxThreads, HasBody = hasBody,
+            Name = name,
+            IsEntry = isEntry,
+            Line = line,
+            Parameters = parameters,
+            Returns = returns,
+            MaxThreads = maxThreads,
+            HasBody = hasBody,
         };
         if (hasBody) new PtxBodyParser(_reader, function, Variable).Parse();
         if (!_functions.TryGetValue(name, out var known) || !known.HasBody) _functions[name] = function;
@@ -108,7 +114,8 @@ internal sealed class PtxParser
         int? alignment = null;
         if (_reader.Take(".align")) alignment = _reader.Count();
         var word = _reader.Next();
-        if (PtxType.Parse(word.TrimStart('.')) is not { } type || type.Bytes == 0) throw _reader.Error($"'{word}' is not a type of a variable");
+        if (PtxType.Parse(word.TrimStart('.')) is not { } type || type.Bytes == 0)
+            throw _reader.Error($"'{word}' is not a type of a variable");
         // Pointer parameters may say .ptr .global .align n; it tells nothing that is needed here.
         if (_reader.Take(".ptr"))
         {

@@ -52,9 +52,13 @@ internal sealed class PtxReader(string text)
         if (word.Length == 0 || !char.IsAsciiDigit(word[0])) return null;
         var lower = word.ToLowerInvariant();
         if (lower.StartsWith("0f") && lower.Length == 10)
-            return Hex(lower[2..]) is { } single ? new(PtxOperandKind.Float, Value: (long)(single ^ (negative ? 1ul << 31 : 0))) : null;
+            return Hex(lower[2..]) is { } single
+                ? new(PtxOperandKind.Float, Value: (long)(single ^ (negative ? 1ul << 31 : 0)))
+                : null;
         if (lower.StartsWith("0d") && lower.Length == 18)
-            return Hex(lower[2..]) is { } real ? new(PtxOperandKind.Double, Value: (long)(real ^ (negative ? 1ul << 63 : 0))) : null;
+            return Hex(lower[2..]) is { } real
+                ? new(PtxOperandKind.Double, Value: (long)(real ^ (negative ? 1ul << 63 : 0)))
+                : null;
         if (lower.EndsWith('u')) lower = lower[..^1];
         ulong? value = lower switch
         {
