@@ -3,7 +3,8 @@ namespace NeuralCore.Data.Datasets;
 /// <summary>The table of contents of the data sets.</summary>
 public static class DatasetRegistry
 {
-    private static readonly string[] Digits = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+    /// <summary>MNIST's classes, and those of files under its names that say nothing else.</summary>
+    internal static readonly string[] Digits = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
     private static readonly string[] Clothes =
         ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"];

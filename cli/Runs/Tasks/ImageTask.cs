@@ -42,7 +42,7 @@ internal sealed class ImageTask : TrainingTask
         get
         {
             yield return $"{Name}: {_all.Count:n0} images{(_all.ImageShape is { } shape ? $" {shape}" : "")}, {_all.ClassNames.Count} classes; the network sees {Training.InputShape}";
-            if (_skipped.Count > 0) yield return $"{_skipped.Count:n0} images cannot be read and are left out: {string.Join("; ", _skipped.Take(5))}{(_skipped.Count > 5 ? "; …" : "")}";
+            if (_skipped.Count > 0) yield return $"{_skipped.Count:n0} {(_skipped.Count == 1 ? "image cannot be read and is" : "images cannot be read and are")} left out: {string.Join("; ", _skipped.Take(5))}{(_skipped.Count > 5 ? "; …" : "")}";
         }
     }
 
