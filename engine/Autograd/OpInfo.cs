@@ -12,6 +12,9 @@ public sealed record OpInfo(string Name, string Formula, IReadOnlyList<OpSample>
 
     /// <summary>The relative error that float results may have per √(terms summed), against Reference in double.</summary>
     public double Tolerance { get; init; } = 1e-5;
+
+    /// <summary>The relative difference from the true derivative that the gradient in double may have.</summary>
+    public double GradientTolerance { get; init; } = 1e-9;
 }
 
 /// <summary>One call of an operation for the tests: the op, and how to draw its inputs.</summary>

@@ -2,28 +2,30 @@ using NeuralCore.Autograd;
 
 namespace NeuralCore.Checking;
 
-/// <summary>Compares gradients with finite differences, element by element, in double, under a random cotangent.</summary>
+/// <summary>Compares gradients with differences of the function itself, in double, under a random cotangent, each within the numeric derivative's own error.</summary>
 /// <remarks>
-/// With c random, L(x) = Σ ⟨fᵢ(x), cᵢ⟩. An all-ones cotangent would miss every mistake that a sum hides: a permuted
-/// gradient, a softmax gradient of zero. The numeric derivative is Richardson's combination (4·D(h/2) − D(h))/3 of two
-/// central differences, with an error of order h⁴.
+/// Every element of every floating input is compared where <see cref="Budget"/> allows it; a larger tensor by random
+/// directions and a sample of its elements. <see cref="LineDerivative"/> says how a derivative is taken and how sure it is.
 /// </remarks>
 public sealed class GradientChecker
 {
-    /// <summary>A function of tensors to be checked.</summary>
+    /// <summary>A function of tensors to be checked; the same inputs give the same results.</summary>
     public delegate IReadOnlyList<Tensor> Function(IReadOnlyList<Tensor?> inputs);
 
-    /// <summary>The step h of the differences.</summary>
-    public double Step { get; init; } = 1e-3;
+    /// <summary>The first step of the differences; it is halved until the derivative stands still.</summary>
+    public double Step { get; init; } = 1e-2;
 
-    /// <summary>The largest relative error that counts as agreement.</summary>
-    public double Tolerance { get; init; } = 1e-6;
+    /// <summary>The relative difference that is never held against a gradient: what rounding in a backward pass may cost.</summary>
+    public double Tolerance { get; init; } = 1e-9;
 
-    /// <summary>The seed of the cotangents.</summary>
+    /// <summary>The seed of the cotangents, directions and sampled elements.</summary>
     public ulong Seed { get; init; } = 1;
 
     /// <summary>Whether each input also reaches the loss directly, so that a gradient that is written instead of added shows.</summary>
     public bool FanOut { get; init; }
+
+    /// <summary>How much a check may cost.</summary>
+    public CheckBudget Budget { get; init; } = new();
 
     /// <summary>Checks an op on one of its samples.</summary>
     public GradientReport Check(OpSample sample, Device device)
@@ -40,33 +42,26 @@ public sealed class GradientChecker
     }
 
     /// <summary>Checks d f / d inputs for every floating input.</summary>
-    public GradientReport Check(string subject, Function function, IReadOnlyList<Tensor?> inputs)
+    public GradientReport Check(string subject, Function function, IReadOnlyList<Tensor?> inputs, IReadOnlyList<string>? names = null)
     {
-        var leaves = Leaves(inputs);
-        var outputs = function(leaves);
         var generator = new Generator(Seed, Generator.Streams.Augment);
-        Tensor[] cotangents = [.. outputs.Select(y => Like(y, generator))];
-        Tensor?[] direct = [.. leaves.Select(x => FanOut && IsChecked(x) ? Like(x!, generator) : null)];
-
-        Tensor[] wanted = [.. leaves.Where(IsChecked).Select(x => x!)];
-        var analytic = Differentiate(outputs, cotangents, leaves, direct, wanted);
-
-        double Loss(IReadOnlyList<Tensor?> xs)
+        var call = new CheckedCall(function, inputs, generator, FanOut);
+        var gradients = call.Differentiate(retainGraph: true);
+        var again = call.Differentiate(retainGraph: false);
+        var repeats = call.Repeats();
+        List<TensorCheck> tensors = [];
+        for (int i = 0, k = 0; i < call.Inputs.Length; i++)
         {
-            using var scope = new MemoryScope();
-            using var mode = new NoGradScope();
-            var loss = 0.0;
-            var ys = function(xs);
-            for (var i = 0; i < ys.Count; i++) loss += Dot(ys[i].ToArray<double>(), cotangents[i].ToArray<double>());
-            for (var i = 0; i < xs.Count; i++)
-                if (direct[i] is { } d) loss += Dot(xs[i]!.ToArray<double>(), d.ToArray<double>());
-            return loss;
+            if (!CheckedCall.IsChecked(call.Inputs[i])) continue;
+            var name = names is not null && i < names.Count ? names[i] : $"input {i}";
+            var shape = call.Inputs[i]!.Shape;
+            var (gradient, second) = (gradients[k], again[k++]);
+            tensors.Add(
+                !repeats ? Unsteady(name, shape, 0, 0)
+                : Difference(gradient, second) is { } at ? Unsteady(name, shape, at, gradient![at])
+                : new TensorComparison(new TensorProbe(call, i, Step), name, shape, gradient, new Judge(Tolerance), generator, Budget).Run());
         }
-
-        List<GradientFinding> findings = [];
-        for (int i = 0, k = 0; i < leaves.Length; i++)
-            if (IsChecked(leaves[i])) findings.Add(Compare(i, leaves, analytic[k++], Loss));
-        return new(subject, findings);
+        return new(subject, tensors, call.Evaluations);
     }
 
     /// <summary>Checks the first-order gradients of f as functions of the inputs and of the cotangents.</summary>
@@ -75,7 +70,7 @@ public sealed class GradientChecker
         IReadOnlyList<Tensor> probe;
         using (new NoGradScope()) probe = function(inputs);
         var generator = new Generator(Seed, Generator.Streams.Shuffle);
-        Tensor[] cotangents = [.. probe.Select(y => Like(y, generator))];
+        Tensor[] cotangents = [.. probe.Select(y => Tensor.Normal(y.Shape, generator, type: y.Type, device: y.Device))];
         return Check(subject, Gradient, [.. inputs, .. cotangents]);
 
         IReadOnlyList<Tensor> Gradient(IReadOnlyList<Tensor?> all)
@@ -83,7 +78,7 @@ public sealed class GradientChecker
             using var mode = new NoGradScope(records: true);
             Tensor?[] xs = [.. all.Take(inputs.Count).Select(Wanted)];
             var outputs = function(xs);
-            Tensor[] leaves = [.. xs.Where(IsChecked).Select(x => x!)];
+            Tensor[] leaves = [.. xs.Where(CheckedCall.IsChecked).Select(x => x!)];
             var gradients = Gradients.Of(outputs, leaves, [.. all.Skip(inputs.Count)], createGraph: true);
             return [.. gradients.Select((g, i) => g ?? Tensor.Zeros(leaves[i].Shape, leaves[i].Type, leaves[i].Device))];
         }
@@ -92,77 +87,21 @@ public sealed class GradientChecker
         static Tensor? Wanted(Tensor? x) => x is null || !x.Type.IsFloating() || x.RequiresGrad ? x : x.Detach().WithGrad();
     }
 
-    private GradientFinding Compare(int input, Tensor?[] leaves, double[] analytic, Func<IReadOnlyList<Tensor?>, double> loss)
+    // A finding for a function, or a gradient, that changed from one call to the next.
+    private static TensorCheck Unsteady(string name, Shape shape, long element, double analytic)
     {
-        var x = leaves[input]!;
-        var numeric = Differences(input, leaves, loss);
-        var scale = 1e-3 * numeric.Max(Math.Abs) + 1e-9;
-        var (worst, error) = (0L, 0.0);
-        for (var i = 0; i < numeric.Length; i++)
-        {
-            var e = Math.Abs(analytic[i] - numeric[i]) / Math.Max(scale, Math.Max(Math.Abs(analytic[i]), Math.Abs(numeric[i])));
-            if (e <= error) continue;
-            (worst, error) = (i, e);   // also taken when e is NaN, and then nothing replaces it
-            if (double.IsNaN(e)) break;
-        }
-        return new(input, x.Shape, worst, analytic.Length > 0 ? analytic[worst] : 0, numeric.Length > 0 ? numeric[worst] : 0, error, Tolerance, numeric.Length);
+        var finding = new GradientFinding(name, new(element, shape), analytic, double.NaN, double.NaN, 1, Verdict.NonDeterministic);
+        return new(name, shape, 0, 0, finding, [finding]);
     }
 
-    private double[] Differences(int input, Tensor?[] leaves, Func<IReadOnlyList<Tensor?>, double> loss)
+    private static int? Difference(double[]? a, double[]? b)
     {
-        var x = leaves[input]!;
-        var values = x.ToArray<double>();
-        var xs = (Tensor?[])leaves.Clone();
-        var numeric = new double[values.Length];
-        for (var i = 0; i < values.Length; i++)
-        {
-            var (d1, d2) = (Central(i, Step), Central(i, Step / 2));
-            numeric[i] = (4 * d2 - d1) / 3;
-        }
-        return numeric;
-
-        double Central(int i, double h)
-        {
-            var center = values[i];
-            values[i] = center + h;
-            xs[input] = Tensor.From(values, x.Shape, x.Device);
-            var above = loss(xs);
-            values[i] = center - h;
-            xs[input] = Tensor.From(values, x.Shape, x.Device);
-            var below = loss(xs);
-            values[i] = center;
-            return (above - below) / (2 * h);
-        }
+        if (a is null || b is null) return null;
+        for (var i = 0; i < a.Length; i++)
+            if (BitConverter.DoubleToInt64Bits(a[i]) != BitConverter.DoubleToInt64Bits(b[i])) return i;
+        return null;
     }
-
-    private static List<double[]> Differentiate(
-        IReadOnlyList<Tensor> outputs, Tensor[] cotangents, Tensor?[] leaves, Tensor?[] direct, Tensor[] wanted)
-    {
-        List<Tensor> roots = [.. outputs];
-        List<Tensor?> upstream = [.. cotangents];
-        for (var i = 0; i < leaves.Length; i++)
-            if (direct[i] is { } d) (roots, upstream) = ([.. roots, leaves[i]!], [.. upstream, d]);
-        var connected = Enumerable.Range(0, roots.Count).Where(i => roots[i].RequiresGrad).ToArray();
-        var gradients = connected.Length == 0
-            ? new Tensor?[wanted.Length]
-            : Gradients.Of([.. connected.Select(i => roots[i])], wanted, [.. connected.Select(i => upstream[i])]);
-        return [.. gradients.Select((g, i) => g?.ToArray<double>() ?? new double[wanted[i].Count])];
-    }
-
-    private static Tensor?[] Leaves(IReadOnlyList<Tensor?> inputs) =>
-        [.. inputs.Select(x => x is null || !x.Type.IsFloating() ? x : x.Detach().WithGrad())];
 
     private static IReadOnlyList<Tensor> Smooth(Op op, Tensor[] outputs) =>
         [.. outputs.Where((y, i) => y.Type.IsFloating() && op.CarriesGradient(i))];
-
-    private static bool IsChecked(Tensor? x) => x is not null && x.Type.IsFloating();
-
-    private static Tensor Like(Tensor x, Generator generator) => Tensor.Normal(x.Shape, generator, type: x.Type, device: x.Device);
-
-    private static double Dot(double[] a, double[] b)
-    {
-        var sum = 0.0;
-        for (var i = 0; i < a.Length; i++) sum += a[i] * b[i];
-        return sum;
-    }
 }

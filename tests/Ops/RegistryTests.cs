@@ -26,21 +26,21 @@ public sealed class RegistryTests
     [Theory, MemberData(nameof(Samples))]
     public void The_gradient_agrees_with_differences(string name, int sample)
     {
-        var report = new GradientChecker().Check(Find(name).Samples[sample], Device.Reference);
+        var report = new GradientChecker { Tolerance = Find(name).GradientTolerance }.Check(Find(name).Samples[sample], Device.Reference);
         Assert.True(report.IsOk, report.ToString());
     }
 
     [Theory, MemberData(nameof(Samples))]
     public void The_gradient_is_added_where_an_input_is_used_twice(string name, int sample)
     {
-        var report = new GradientChecker { FanOut = true, Seed = 2 }.Check(Find(name).Samples[sample], Device.Reference);
+        var report = new GradientChecker { Tolerance = Find(name).GradientTolerance, FanOut = true, Seed = 2 }.Check(Find(name).Samples[sample], Device.Reference);
         Assert.True(report.IsOk, report.ToString());
     }
 
     [Theory, MemberData(nameof(Samples))]
     public void The_gradient_of_the_gradient_agrees_with_differences(string name, int sample)
     {
-        var report = new GradientChecker { Tolerance = 2e-6 }.CheckSecondOrder(Find(name).Samples[sample], Device.Reference);
+        var report = new GradientChecker { Tolerance = Find(name).GradientTolerance }.CheckSecondOrder(Find(name).Samples[sample], Device.Reference);
         Assert.True(report.IsOk, report.ToString());
     }
 
@@ -49,7 +49,7 @@ public sealed class RegistryTests
     {
         for (var seed = 10ul; seed < 20; seed++)
         {
-            var checker = new GradientChecker { Seed = seed, FanOut = true, Tolerance = 2e-6 };
+            var checker = new GradientChecker { Seed = seed, FanOut = true, Tolerance = Find(name).GradientTolerance };
             var report = checker.Check(Find(name).Samples[sample], Device.Cpu);
             Assert.True(report.IsOk, $"seed {seed}: {report}");
             report = checker.CheckSecondOrder(Find(name).Samples[sample], Device.Cpu);

@@ -12,7 +12,10 @@ public sealed record HardSigmoidOp : UnaryOp, IOp
     public static OpInfo Info { get; } = new("hardsigmoid",
         Formula: "y = min(max(x + 3, 0), 6) / 6",
         Samples: [new(new HardSigmoidOp(), new OpInput([3, 4, 5], -5, 5) { Kinks = [-3, 3] })],
-        Errors: Refusals(new HardSigmoidOp()));
+        Errors: Refusals(new HardSigmoidOp()))
+    {
+        GradientTolerance = 1e-6,
+    };
 
     /// <inheritdoc/>
     public override Tensor[] Forward(Saved saved, ReadOnlySpan<Tensor?> inputs)

@@ -1,0 +1,94 @@
+using NeuralCore.Autograd;
+
+namespace NeuralCore.Checking;
+
+/// <summary>A function under check, with its inputs and one random cotangent: L(x) = Σ ⟨fᵢ(x), cᵢ⟩, counted.</summary>
+/// <remarks>
+/// An all-ones cotangent would miss every mistake that a sum hides: a permuted gradient, a softmax gradient of zero. With
+/// fan-out each input also reaches L directly, so that a gradient that is written instead of added shows.
+/// </remarks>
+internal sealed class CheckedCall
+{
+    private const double SinglePrecision = 1.1920929e-07, DoublePrecision = 2.220446049250313e-16;
+
+    private readonly GradientChecker.Function _function;
+    private readonly Tensor?[] _direct;
+    private readonly Tensor[] _cotangents;
+
+    /// <summary>Calls the function once to learn its results, and draws the cotangents.</summary>
+    public CheckedCall(GradientChecker.Function function, IReadOnlyList<Tensor?> inputs, Generator generator, bool fanOut)
+    {
+        _function = function;
+        Inputs = [.. inputs.Select(x => x is null || !x.Type.IsFloating() ? x : x.Detach().WithGrad())];
+        Outputs = function(Inputs);
+        Evaluations = 1;
+        _cotangents = [.. Outputs.Select(y => Like(y, generator))];
+        _direct = [.. Inputs.Select(x => fanOut && IsChecked(x) ? Like(x!, generator) : null)];
+        Weights = [.. _cotangents.Concat(_direct.OfType<Tensor>()).SelectMany(c => c.ToArray<double>())];
+        Middle = Flat(Outputs, Inputs);
+        Epsilon = Outputs.Concat(Inputs.OfType<Tensor>()).Any(x => x.Type == ElementType.Float32) ? SinglePrecision : DoublePrecision;
+    }
+
+    /// <summary>The inputs as leaves of the graph.</summary>
+    public Tensor?[] Inputs { get; }
+
+    /// <summary>The results of the first call.</summary>
+    public IReadOnlyList<Tensor> Outputs { get; }
+
+    /// <summary>c: a weight for each output element, then for each input element that reaches L directly.</summary>
+    public double[] Weights { get; }
+
+    /// <summary>What the weights weigh, at the inputs themselves.</summary>
+    public double[] Middle { get; }
+
+    /// <summary>The relative rounding error of the results: a float anywhere makes it that of a float.</summary>
+    public double Epsilon { get; }
+
+    /// <summary>How often the function was computed.</summary>
+    public long Evaluations { get; private set; }
+
+    /// <summary>Whether an input is one to differentiate by.</summary>
+    public static bool IsChecked(Tensor? x) => x is not null && x.Type.IsFloating();
+
+    /// <summary>What the weights weigh, with input number <paramref name="input"/> replaced by other values.</summary>
+    public double[] At(int input, double[] values)
+    {
+        using var scope = new MemoryScope();
+        using var mode = new NoGradScope();
+        var x = Inputs[input]!;
+        var inputs = (Tensor?[])Inputs.Clone();
+        inputs[input] = Tensor.FromDoubles(values, x.Shape, x.Type, x.Device);
+        Evaluations++;
+        return Flat(_function(inputs), inputs);
+    }
+
+    /// <summary>Whether the same inputs give the same results once more, bit for bit.</summary>
+    public bool Repeats()
+    {
+        using var scope = new MemoryScope();
+        using var mode = new NoGradScope();
+        Evaluations++;
+        var again = Flat(_function(Inputs), Inputs);
+        return again.AsSpan().SequenceEqual(Middle) || again.Zip(Middle).All(p => p.First.Equals(p.Second));
+    }
+
+    /// <summary>The gradients of L by every checked input, from the graph of the first call; null where no path leads.</summary>
+    public double[]?[] Differentiate(bool retainGraph)
+    {
+        List<Tensor> roots = [.. Outputs];
+        List<Tensor?> upstream = [.. _cotangents];
+        for (var i = 0; i < Inputs.Length; i++)
+            if (_direct[i] is { } d) (roots, upstream) = ([.. roots, Inputs[i]!], [.. upstream, d]);
+        Tensor[] leaves = [.. Inputs.Where(IsChecked).Select(x => x!)];
+        var connected = Enumerable.Range(0, roots.Count).Where(i => roots[i].RequiresGrad).ToArray();
+        var gradients = connected.Length == 0
+            ? new Tensor?[leaves.Length]
+            : Gradients.Of([.. connected.Select(i => roots[i])], leaves, [.. connected.Select(i => upstream[i])], retainGraph: retainGraph);
+        return [.. gradients.Select(g => g?.ToArray<double>())];
+    }
+
+    private double[] Flat(IReadOnlyList<Tensor> outputs, Tensor?[] inputs) =>
+        [.. outputs.Concat(inputs.Where((_, i) => _direct[i] is not null).Select(x => x!)).SelectMany(y => y.ToArray<double>())];
+
+    private static Tensor Like(Tensor x, Generator generator) => Tensor.Normal(x.Shape, generator, type: x.Type, device: x.Device);
+}

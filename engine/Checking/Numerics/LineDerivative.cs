@@ -1,0 +1,54 @@
+namespace NeuralCore.Checking;
+
+/// <summary>The derivative of L(t) = Σ c·y(t) at t = 0 by differences, with an estimate of its error and both one-sided slopes where they differ.</summary>
+/// <remarks>
+/// Central differences D(h) at halved steps go through Richardson's extrapolation in Ridders' manner (Ridders 1982,
+/// "Accurate computation of F′(x) and F′(x) F″(x)", Adv. Eng. Software 4): the entry that changed least is taken, and how
+/// much it changed is its error. Differences are taken of the outputs, not of L, so that what does not change costs no digits;
+/// what does change costs ε·Σ|c·y|/h, which is added.
+/// With g(h) = Σ c·(y(h) + y(−h) − 2y(0))/h, the difference of the one-sided slopes, a smooth function has g(h) = O(h): the
+/// extrapolated 2g(h/2) − g(h) vanishes. At a kink it stays, however small h is.
+/// </remarks>
+internal readonly record struct LineDerivative(double Value, double Error, double Left, double Right, bool IsKink)
+{
+    private const int MostLevels = 12, FewestLevels = 3;
+
+    /// <summary>Estimates the derivative.</summary>
+    /// <param name="at">y(t).</param>
+    /// <param name="y0">y(0).</param>
+    /// <param name="weights">c.</param>
+    /// <param name="step">The first h.</param>
+    /// <param name="epsilon">The relative rounding error of y.</param>
+    /// <param name="wanted">The error that is small enough to stop at, relative to the value.</param>
+    public static LineDerivative Of(Func<double, double[]> at, double[] y0, double[] weights, double step, double epsilon = 2.220446049250313e-16, double wanted = 1e-10)
+    {
+        Span<double> previous = stackalloc double[MostLevels], current = stackalloc double[MostLevels];
+        var (best, bestError) = (double.NaN, double.PositiveInfinity);
+        var kink = new KinkWatch();
+        var levels = 0;
+        for (var (i, h) = (0, step); i < MostLevels; i++, h /= 2)
+        {
+            var sample = Sample.Of(at(h), at(-h), y0, weights, h, epsilon);
+            if (!double.IsFinite(sample.Central))
+            {
+                // Outside of the function's domain, perhaps; nearer to the point there may be values.
+                levels = 0;
+                continue;
+            }
+            kink.Add(sample);
+            current[0] = sample.Central;
+            for (var (k, factor) = (1, 4.0); k <= levels; k++, factor *= 4)
+            {
+                current[k] = current[k - 1] + (current[k - 1] - previous[k - 1]) / (factor - 1);
+                var error = Math.Max(Math.Abs(current[k] - current[k - 1]), Math.Abs(current[k] - previous[k - 1])) + sample.Noise;
+                if (error < bestError) (best, bestError) = (current[k], error);
+            }
+            levels++;
+            current.CopyTo(previous);
+            if (levels < FewestLevels) continue;
+            if (kink.IsSure) return new(best, bestError, kink.Left, kink.Right, true);
+            if (!kink.IsSuspected && (bestError <= wanted * Math.Abs(best) || sample.Noise > 2 * bestError || bestError <= 4 * sample.Noise)) break;
+        }
+        return new(best, bestError, best, best, false);
+    }
+}

@@ -1,0 +1,23 @@
+namespace NeuralCore.Checking;
+
+/// <summary>What one pair of evaluations at ±h says.</summary>
+/// <param name="Step">h.</param>
+/// <param name="Central">Σ c·(y(h) − y(−h)) / 2h.</param>
+/// <param name="Gap">Σ c·(y(h) + y(−h) − 2y(0)) / h: the right slope less the left.</param>
+/// <param name="Noise">The rounding error that either may have.</param>
+internal readonly record struct Sample(double Step, double Central, double Gap, double Noise)
+{
+    /// <summary>From the outputs on both sides and in the middle.</summary>
+    public static Sample Of(double[] above, double[] below, double[] middle, double[] weights, double h, double epsilon)
+    {
+        double central = 0, gap = 0, size = 0;
+        for (var i = 0; i < weights.Length; i++)
+        {
+            if (above[i] == below[i] && above[i] == middle[i]) continue;
+            central += weights[i] * (above[i] - below[i]);
+            gap += weights[i] * (above[i] - middle[i] + (below[i] - middle[i]));
+            size += Math.Abs(weights[i]) * (Math.Abs(above[i]) + Math.Abs(below[i]));
+        }
+        return new(h, central / (2 * h), gap / h, 2 * epsilon * size / h);
+    }
+}

@@ -1,0 +1,101 @@
+namespace NeuralCore.Checking;
+
+/// <summary>Holds one tensor's analytic gradient against its numeric one: every element where that is affordable, else random directions and a sample of elements.</summary>
+internal sealed class TensorComparison(TensorProbe probe, string name, Shape shape, double[]? gradient, Judge judge, Generator generator, CheckBudget budget)
+{
+    // A tensor's derivatives are compared relative to themselves, but small ones to a thousandth of the largest.
+    private const double SmallestShare = 1e-3;
+
+    // A wrong stretch this short is looked at element by element.
+    private const int ShortestStretch = 8;
+
+    private readonly double[] _analytic = gradient ?? new double[probe.Count];
+    private readonly SortedDictionary<int, LineDerivative> _numeric = [];
+
+    /// <summary>Compares.</summary>
+    public TensorCheck Run()
+    {
+        var projections = 0;
+        if (budget.TakesAll(probe.Count))
+            for (var i = 0; i < probe.Count; i++) Probe(i);
+        else
+        {
+            foreach (var i in Sampled(budget.SampledElements)) Probe(i);
+            for (; projections < budget.Projections; projections++) Descend(Direction(), 0, probe.Count);
+        }
+        return Result(projections);
+    }
+
+    private LineDerivative Probe(int i) => _numeric.TryGetValue(i, out var known) ? known : _numeric[i] = probe.ByElement(i);
+
+    // A projection that fails is halved until the wrong elements stand alone, or enough of them were found.
+    private void Descend(double[] direction, int first, int length)
+    {
+        if (_numeric.Count >= budget.MostElements) return;
+        var numeric = probe.Along(direction, first, length);
+        double analytic = 0, size = 0;
+        for (var i = first; i < first + length; i++)
+        {
+            analytic += _analytic[i] * direction[i];
+            size += _analytic[i] * _analytic[i] * direction[i] * direction[i];
+        }
+        // A random direction's derivative has the size of the gradient's norm, however it may cancel.
+        var scale = Math.Max(Math.Sqrt(size), Math.Max(Math.Abs(analytic), Math.Abs(numeric.Value)));
+        var verdict = judge.Of(analytic, numeric, Math.Max(scale, double.Epsilon));
+        if (verdict is Verdict.Ok or Verdict.Noise) return;
+        if (length <= ShortestStretch)
+        {
+            for (var i = first; i < first + length; i++) Probe(i);
+            return;
+        }
+        Descend(direction, first, length / 2);
+        Descend(direction, first + length / 2, length - length / 2);
+    }
+
+    private TensorCheck Result(int projections)
+    {
+        var largest = _numeric.Values.Where(n => double.IsFinite(n.Value)).Select(n => Math.Abs(n.Value))
+            .Concat(_numeric.Keys.Select(i => Math.Abs(_analytic[i])).Where(double.IsFinite)).DefaultIfEmpty(0).Max();
+        GradientFinding[] all = [.. _numeric.Select(pair => Compare(pair.Key, pair.Value, Math.Max(SmallestShare * largest, 1e-12)))];
+        var worst = all.OrderByDescending(f => Badness(f.Verdict)).ThenByDescending(f => f.Relative).FirstOrDefault();
+        return new(name, shape, all.Length, projections, worst, [.. all.Where(f => f.Verdict != Verdict.Ok)])
+        {
+            Derivatives = new(
+                [.. _numeric.Keys.Select(i => (long)i)], [.. all.Select(f => f.Analytic)],
+                [.. all.Select(f => f.Numeric)], [.. all.Select(f => f.NumericError)]),
+        };
+    }
+
+    private GradientFinding Compare(int i, LineDerivative numeric, double least)
+    {
+        var analytic = _analytic[i];
+        var scale = Math.Max(least, Math.Max(Math.Abs(analytic), Math.Abs(numeric.Value)));
+        var verdict = judge.Of(analytic, numeric, scale);
+        if (gradient is null && verdict is Verdict.Wrong) verdict = Verdict.NotConnected;
+        var finding = new GradientFinding(name, new(i, shape), analytic, numeric.Value, numeric.Error, scale, verdict);
+        return verdict != Verdict.Kink ? finding : finding with
+        {
+            Slopes = (numeric.Left, numeric.Right),
+            IsSubgradient = judge.IsSubgradient(analytic, numeric, scale),
+        };
+    }
+
+    private static int Badness(Verdict verdict) => verdict switch
+    {
+        Verdict.NaN => 5,
+        Verdict.NotConnected => 4,
+        Verdict.Wrong => 3,
+        Verdict.Kink => 2,
+        Verdict.Noise => 1,
+        _ => 0,
+    };
+
+    private IEnumerable<int> Sampled(int count) => Enumerable.Range(0, count).Select(_ => (int)(generator.NextDouble() * probe.Count)).Distinct();
+
+    private double[] Direction()
+    {
+        var direction = new double[probe.Count];
+        generator.Normal(direction);
+        return direction;
+    }
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace NeuralCore.Checking;
+
+/// <summary>One derivative, computed in two ways.</summary>
+/// <param name="Tensor">The tensor by one of whose elements is differentiated.</param>
+/// <param name="Index">The element's position in every dimension.</param>
+/// <param name="Analytic">The derivative that the backward pass computed.</param>
+/// <param name="Numeric">The derivative by differences, extrapolated.</param>
+/// <param name="NumericError">How far <paramref name="Numeric"/> may be from the truth, by its own estimate.</param>
+/// <param name="Scale">The size that a difference is relative to: the larger derivative, but at least a thousandth of the tensor's largest.</param>
+/// <param name="Verdict">What follows.</param>
+public sealed record GradientFinding(
+    string Tensor, Position Index, double Analytic, double Numeric, double NumericError, double Scale, Verdict Verdict)
+{
+    /// <summary>|analytic − numeric|.</summary>
+    public double Absolute => Math.Abs(Analytic - Numeric);
+
+    /// <summary>|analytic − numeric| / scale.</summary>
+    public double Relative => Absolute == 0 ? 0 : Absolute / Scale;
+
+    /// <summary>The slopes to the left and to the right where they differ (verdict Kink).</summary>
+    public (double Left, double Right)? Slopes { get; init; }
+
+    /// <summary>At a kink: whether the analytic value lies between the slopes, so that it is one of the function's subgradients.</summary>
+    public bool? IsSubgradient { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        var text = string.Create(CultureInfo.InvariantCulture,
+            $"{Tensor}{Index}: {Verdict}, analytic {Analytic:g10}, numeric {Numeric:g10} ± {NumericError:e1}, relative {Relative:e1}");
+        return Slopes is var (left, right)
+            ? text + string.Create(CultureInfo.InvariantCulture,
+                $"; slopes {left:g6} and {right:g6}, {(IsSubgradient == true ? "between which the analytic value lies" : "and the analytic value lies outside")}")
+            : text;
+    }
+}
