@@ -28,11 +28,13 @@ public sealed class GradientChecker
     public CheckBudget Budget { get; init; } = new();
 
     /// <summary>Checks an op on one of its samples.</summary>
-    public GradientReport Check(OpSample sample, Device device)
-    {
-        var inputs = SampleInputs.Draw(sample, new Generator(Seed, Generator.Streams.Data), ElementType.Float64, device);
-        return Check(sample.ToString(), xs => Smooth(sample.Op, Dispatcher.Run(sample.Op, [.. xs])), inputs, null, sample.Op);
-    }
+    public GradientReport Check(OpSample sample, Device device) =>
+        Check(sample.Op, SampleInputs.Draw(sample, new Generator(Seed, Generator.Streams.Data), ElementType.Float64, device));
+
+    /// <summary>Checks an op on inputs of one's own; null stands for an absent optional one.</summary>
+    public GradientReport Check(Op op, IReadOnlyList<Tensor?> inputs) => Check(
+        $"{op} ({string.Join(", ", inputs.Select(x => x?.Shape.ToString() ?? "–"))})",
+        xs => Smooth(op, Dispatcher.Run(op, [.. xs])), inputs, Names(op), op);
 
     /// <summary>Checks the gradient's own gradient on one of an op's samples: the first-order gradient as a function of inputs and cotangents.</summary>
     public GradientReport CheckSecondOrder(OpSample sample, Device device)
@@ -106,6 +108,10 @@ public sealed class GradientChecker
             if (BitConverter.DoubleToInt64Bits(a[i]) != BitConverter.DoubleToInt64Bits(b[i])) return i;
         return null;
     }
+
+    // The names that the registry's op gives its inputs.
+    private static IReadOnlyList<string>? Names(Op op) =>
+        op is IOp ? ((OpInfo)op.GetType().GetProperty(nameof(IOp.Info))!.GetValue(null)!).Inputs : null;
 
     private static IReadOnlyList<Tensor> Smooth(Op op, Tensor[] outputs) =>
         [.. outputs.Where((y, i) => y.Type.IsFloating() && op.CarriesGradient(i))];

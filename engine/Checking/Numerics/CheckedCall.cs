@@ -19,7 +19,7 @@ internal sealed class CheckedCall
     public CheckedCall(GradientChecker.Function function, IReadOnlyList<Tensor?> inputs, Generator generator, bool fanOut)
     {
         _function = function;
-        Inputs = [.. inputs.Select(x => x is null || !x.Type.IsFloating() ? x : x.Detach().WithGrad())];
+        Inputs = [.. inputs.Select(x => x is null || !x.Type.IsFloating() || x.RequiresGrad ? x : x.Detach().WithGrad())];
         Outputs = function(Inputs);
         Evaluations = 1;
         _cotangents = [.. Outputs.Select(y => Like(y, generator))];

@@ -102,10 +102,13 @@ internal sealed class TensorComparison(TensorProbe probe, string name, Shape sha
 
     private IEnumerable<int> Sampled(int count) => Enumerable.Range(0, count).Select(_ => (int)(generator.NextDouble() * probe.Count)).Distinct();
 
+    // Of length 1, so that a step moves the whole tensor as far as it moves a single element.
     private double[] Direction()
     {
         var direction = new double[probe.Count];
         generator.Normal(direction);
+        var norm = Math.Sqrt(direction.Sum(v => v * v));
+        for (var i = 0; i < direction.Length; i++) direction[i] /= norm;
         return direction;
     }
 }
