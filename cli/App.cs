@@ -44,6 +44,7 @@ public static class App
         DatasetsCommand.Create(terminal),
         VerifyCommand.Create(terminal),
         OpsCommand.Create(terminal),
+        GradcheckCommand.Create(terminal),
         BenchCommand.Create(terminal),
         ExperimentCommand.Create(terminal),
     };

@@ -29,14 +29,15 @@ public sealed class ModelGradientChecker
     /// <summary>Checks a model [in double] on a batch x.</summary>
     /// <param name="model">The model; its parameters are as before when the check is over.</param>
     /// <param name="x">The batch.</param>
+    /// <param name="cancellation">Ends the check between two evaluations.</param>
     /// <exception cref="UsageException">The model or the batch is not in double.</exception>
-    public ModelGradientReport Check(Module model, Tensor x)
+    public ModelGradientReport Check(Module model, Tensor x, CancellationToken cancellation = default)
     {
         (string Name, Parameter Parameter)[] parameters = [.. model.NamedParameters().Where(p => p.Parameter.RequiresGrad)];
         if (x.Type != ElementType.Float64 || parameters.Any(p => p.Parameter.Type != ElementType.Float64))
             throw new UsageException("gradients are checked in double; convert model and input with To(ElementType.Float64)");
         var buffers = model.NamedStates().Where(s => s.State is StateBuffer).Select(s => (s.State, Before: Copy(s.State.Value))).ToArray();
-        var checker = new GradientChecker { Step = Step, Tolerance = Tolerance, Seed = Seed, Budget = Budget };
+        var checker = new GradientChecker { Step = Step, Tolerance = Tolerance, Seed = Seed, Budget = Budget, Cancellation = cancellation };
         try
         {
             var report = checker.Check(

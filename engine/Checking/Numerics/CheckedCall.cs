@@ -12,13 +12,14 @@ internal sealed class CheckedCall
     private const double SinglePrecision = 1.1920929e-07, DoublePrecision = 2.220446049250313e-16;
 
     private readonly GradientChecker.Function _function;
+    private readonly CancellationToken _cancellation;
     private readonly Tensor?[] _direct;
     private readonly Tensor[] _cotangents;
 
     /// <summary>Calls the function once to learn its results, and draws the cotangents.</summary>
-    public CheckedCall(GradientChecker.Function function, IReadOnlyList<Tensor?> inputs, Generator generator, bool fanOut)
+    public CheckedCall(GradientChecker.Function function, IReadOnlyList<Tensor?> inputs, Generator generator, bool fanOut, CancellationToken cancellation = default)
     {
-        _function = function;
+        (_function, _cancellation) = (function, cancellation);
         Inputs = [.. inputs.Select(x => x is null || !x.Type.IsFloating() || x.RequiresGrad ? x : x.Detach().WithGrad())];
         Outputs = function(Inputs);
         Evaluations = 1;
@@ -53,6 +54,7 @@ internal sealed class CheckedCall
     /// <summary>What the weights weigh, with input number <paramref name="input"/> replaced by other values.</summary>
     public double[] At(int input, double[] values)
     {
+        _cancellation.ThrowIfCancellationRequested();
         using var scope = new MemoryScope();
         using var mode = new NoGradScope();
         var x = Inputs[input]!;

@@ -1,7 +1,7 @@
 namespace NeuralCore.Checking;
 
 /// <summary>Holds one tensor's analytic gradient against its numeric one: every element where that is affordable, else random directions and a sample of elements.</summary>
-internal sealed class TensorComparison(TensorProbe probe, string name, Shape shape, double[]? gradient, double[]? exact, Judge judge, Generator generator, CheckBudget budget)
+internal sealed class TensorComparison(TensorProbe probe, string name, Shape shape, double[]? gradient, double[]? exact, double floor, Judge judge, Generator generator, CheckBudget budget)
 {
     // A tensor's derivatives are compared relative to themselves, but small ones to a thousandth of the largest.
     private const double SmallestShare = 1e-3;
@@ -51,7 +51,7 @@ internal sealed class TensorComparison(TensorProbe probe, string name, Shape sha
         }
         // A random direction's derivative has the size of the gradient's norm, however it may cancel.
         var scale = Math.Max(Math.Sqrt(size), Math.Max(Math.Abs(analytic), Math.Abs(numeric.Value)));
-        var verdict = judge.Of(analytic, numeric, Math.Max(scale, double.Epsilon));
+        var verdict = judge.Of(analytic, numeric, Math.Max(scale, floor));
         if (verdict is Verdict.Ok or Verdict.Noise) return;
         if (length <= ShortestStretch)
         {
@@ -66,7 +66,7 @@ internal sealed class TensorComparison(TensorProbe probe, string name, Shape sha
     {
         var largest = _numeric.Values.Where(n => double.IsFinite(n.Value)).Select(n => Math.Abs(n.Value))
             .Concat(_numeric.Keys.Select(i => Math.Abs(_analytic[i])).Where(double.IsFinite)).DefaultIfEmpty(0).Max();
-        GradientFinding[] all = [.. _numeric.Select(pair => Compare(pair.Key, pair.Value, Math.Max(SmallestShare * largest, 1e-12)))];
+        GradientFinding[] all = [.. _numeric.Select(pair => Compare(pair.Key, pair.Value, Math.Max(SmallestShare * largest, floor)))];
         var worst = all.OrderByDescending(f => Badness(f.Verdict)).ThenByDescending(f => f.Relative).FirstOrDefault();
         return new(name, shape, all.Length, projections, worst, [.. all.Where(f => f.Verdict != Verdict.Ok)])
         {

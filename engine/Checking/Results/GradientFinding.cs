@@ -29,7 +29,7 @@ public sealed record GradientFinding(
     public override string ToString()
     {
         var text = string.Create(CultureInfo.InvariantCulture,
-            $"{Tensor}{Index}: {Verdict}, analytic {Analytic:g10}, numeric {Numeric:g10} ± {NumericError:e1}, relative {Relative:e1}");
+            $"{Tensor}{Index}: {Verdict}, analytic {Analytic:g10}, numeric {Numeric:g10} ± {NumericError:0.0e-00}, relative {Relative:0.0e-00}");
         return Slopes is var (left, right)
             ? text + string.Create(CultureInfo.InvariantCulture,
                 $"; slopes {left:g6} and {right:g6}, {(IsSubgradient == true ? "between which the analytic value lies" : "and the analytic value lies outside")}")

@@ -1,0 +1,33 @@
+using System.Globalization;
+using NeuralCore.Checking;
+using Spectre.Console;
+
+namespace NeuralCore.Cli.GradientChecks;
+
+/// <summary>The rows as a table, what is wrong in full, and a last line that counts.</summary>
+internal static class GradientCheckTable
+{
+    /// <summary>Prints rows and findings.</summary>
+    public static void Print(Terminal terminal, IReadOnlyList<GradientCheckRow> rows)
+    {
+        var table = new Table().RoundedBorder().AddColumns("name", "call", "order", "elements", "worst error", "numeric error", "verdict", "seconds");
+        foreach (var column in (TableColumn[])[.. table.Columns.Skip(2).Take(4), table.Columns[7]]) column.RightAligned();
+        foreach (var row in rows)
+            table.AddRow(
+                Markup.Escape(row.Name), Markup.Escape(row.Call), Text($"{row.Order}"), Text($"{row.Report.Elements:n0}"), Text($"{row.Report.WorstError:0.0e-00}"),
+                Text($"{row.NumericError:0.0e-00}"), row.IsOk ? row.Verdict : $"[red]{row.Verdict}[/]", Text($"{row.Seconds:f2}"));
+        terminal.Tables.Write(table);
+        foreach (var row in rows.Where(row => !row.IsOk))
+        {
+            if (!row.Report.IsOk) terminal.Output.WriteLine(row.Report);
+            foreach (var odd in row.Devices?.OddOnes ?? []) terminal.Output.WriteLine($"{row.Call}: {odd}");
+        }
+        terminal.Output.WriteLine(Summary(rows));
+    }
+
+    /// <summary>How many are right, how many are wrong.</summary>
+    public static string Summary(IReadOnlyList<GradientCheckRow> rows) => string.Create(CultureInfo.InvariantCulture,
+        $"{rows.Count(r => r.IsOk)} ok, {rows.Count(r => !r.IsOk)} wrong; {rows.Sum(r => r.Report.Elements):n0} derivatives, {rows.Sum(r => r.Report.Evaluations):n0} evaluations");
+
+    private static string Text(FormattableString text) => FormattableString.Invariant(text);
+}
