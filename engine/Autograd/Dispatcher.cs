@@ -93,6 +93,8 @@ public static class Dispatcher
 
     private static void Record(Op op, ReadOnlySpan<Tensor?> inputs, Tensor[] outputs, Saved saved, Execution execution)
     {
+        HeldTensors.ThrowIfAny(op);
+        saved.FindIntermediates(inputs, outputs);
         var states = new GradientState?[inputs.Length];
         for (var i = 0; i < inputs.Length; i++) states[i] = GradientState.Participating(inputs[i]);
         var node = new Node(op, saved, states, execution.Path) { Outputs = new GradientState?[outputs.Length] };

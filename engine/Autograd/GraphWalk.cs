@@ -73,6 +73,7 @@ internal sealed class GraphWalk
         if (!any) return;
 
         node.Saved.ThrowIfReleased();
+        if (_createGraph) node.Saved.ThrowIfNotDifferentiable();
         var dxs = Differentiate(node, dys);
         for (var i = 0; i < node.Inputs.Length; i++)
             if (Leads(node.Inputs[i]) && dxs[i] is { } dx) Add(node.Inputs[i]!, dx);

@@ -5,6 +5,7 @@ public sealed class Saved
 {
     private readonly List<(Tensor? Tensor, int Version)>? _tensors;
     private object? _state;
+    private string? _intermediate;
     private bool _released;
 
     private Saved(bool keeps) => _tensors = keeps ? [] : null;
@@ -35,9 +36,34 @@ public sealed class Saved
     }
 
     /// <summary>Keeps something that is no tensor: the key of a random draw, a shape.</summary>
+    /// <exception cref="UsageException">It is a tensor, or holds one: that would go unseen by versions, memory and gradients.</exception>
     public void SaveState(object state)
     {
-        if (_tensors is not null) _state = state;
+        if (_tensors is null) return;
+        if (HeldTensors.In(state)) throw new UsageException($"{Owner}: SaveState was given a tensor; keep tensors with Save(...), so that changes in place are noticed and their memory is held");
+        _state = state;
+    }
+
+    /// <summary>Notes what was saved that is neither input nor result: how it depends on the inputs, no graph knows.</summary>
+    internal void FindIntermediates(ReadOnlySpan<Tensor?> inputs, ReadOnlySpan<Tensor> outputs)
+    {
+        foreach (var (tensor, _) in _tensors ?? [])
+            if (tensor is not null && tensor.Type.IsFloating() && !Holds(inputs, tensor) && !Holds(outputs!, tensor)) _intermediate ??= tensor.Shape.ToString();
+
+        static bool Holds(ReadOnlySpan<Tensor?> tensors, Tensor tensor)
+        {
+            foreach (var other in tensors)
+                if (ReferenceEquals(other?.Storage, tensor.Storage)) return true;
+            return false;
+        }
+    }
+
+    /// <summary>Throws if the gradient of this call's gradient would leave out the way through a saved intermediate.</summary>
+    /// <exception cref="GradientException">It would.</exception>
+    internal void ThrowIfNotDifferentiable()
+    {
+        if (_intermediate is not null)
+            throw new GradientException($"{Owner}: its backward pass uses a tensor {_intermediate} that its forward pass saved and that is neither input nor result, so the gradient of its gradient would silently leave out how that depends on the inputs; return it as a further result, or compute it in Backward");
     }
 
     /// <summary>The saved tensor number <paramref name="i"/>.</summary>
