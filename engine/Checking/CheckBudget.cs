@@ -12,6 +12,9 @@ public sealed record CheckBudget
     /// <summary>And along so many random directions; one that fails is followed down to its elements.</summary>
     public int Projections { get; init; } = 3;
 
+    /// <summary>How often the function may be computed again to see what a wrong gradient looks like.</summary>
+    public int DiagnosisEvaluations { get; init; } = 20_000;
+
     /// <summary>Whether every element of a tensor is compared.</summary>
     public bool TakesAll(long count) => count <= MostElements;
 

@@ -7,7 +7,7 @@ namespace NeuralCore.Checking;
 /// Every element of every floating input is compared where <see cref="Budget"/> allows it; a larger tensor by random
 /// directions and a sample of its elements. <see cref="LineDerivative"/> says how a derivative is taken and how sure it is.
 /// </remarks>
-public sealed class GradientChecker
+public sealed record GradientChecker
 {
     private const double NegligibleShare = 1e-6;
 
@@ -31,6 +31,12 @@ public sealed class GradientChecker
 
     /// <summary>Ends a check between two evaluations with <see cref="OperationCanceledException"/>.</summary>
     public CancellationToken Cancellation { get; init; }
+
+    /// <summary>Whether a wrong gradient is looked at for the pattern of its error, which calls the function some more.</summary>
+    public bool Diagnose { get; init; } = true;
+
+    /// <summary>Whether the function is first differentiated at inputs nearby; a model changes its parameters for that, which its graph does not survive.</summary>
+    internal bool CallsElsewhere { get; init; } = true;
 
     /// <summary>Checks an op on one of its samples.</summary>
     public GradientReport Check(OpSample sample, Device device) =>
@@ -56,6 +62,11 @@ public sealed class GradientChecker
     private GradientReport Check(string subject, Function function, IReadOnlyList<Tensor?> inputs, IReadOnlyList<string>? names, Op? op)
     {
         var generator = new Generator(Seed, Generator.Streams.Augment);
+
+        // A backward pass that repeats an earlier answer is right the first time; so the first time is elsewhere.
+        var before = CallsElsewhere
+            ? CheckedCall.Nearby(function, inputs, new Generator(Seed, Generator.Streams.Shuffle), FanOut).Differentiate(retainGraph: false)
+            : null;
         var call = new CheckedCall(function, inputs, generator, FanOut, Cancellation);
         var gradients = call.Differentiate(retainGraph: true);
         var again = call.Differentiate(retainGraph: false);
@@ -64,19 +75,31 @@ public sealed class GradientChecker
         // A gradient that is zero in exact arithmetic (a bias before batch normalization) is rounding beside the others.
         var largest = gradients.SelectMany(g => g ?? []).Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max();
         var floor = Math.Max(NegligibleShare * largest, 1e-12);
-        List<TensorCheck> tensors = [];
+        Dictionary<int, TensorCheck> tensors = [];
         for (int i = 0, k = 0; i < call.Inputs.Length; i++)
         {
             if (!CheckedCall.IsChecked(call.Inputs[i])) continue;
             var name = names is not null && i < names.Count ? names[i] : $"input {i}";
             var shape = call.Inputs[i]!.Shape;
+            var returned = call.GradientShapes[k];
             var (gradient, second) = (gradients[k], again[k++]);
-            tensors.Add(
-                !repeats ? Unsteady(name, shape, 0, 0)
+            tensors[i] =
+                returned is { } other && other != shape ? Misshapen(name, shape)
+                : !repeats ? Unsteady(name, shape, 0, 0)
                 : Difference(gradient, second) is { } at ? Unsteady(name, shape, at, gradient![at])
-                : new TensorComparison(new TensorProbe(call, i, Step), name, shape, gradient, exact?[i], floor, new Judge(Tolerance), generator, Budget).Run());
+                : new TensorComparison(new TensorProbe(call, i, Step), name, shape, gradient, exact?[i], floor, new Judge(Tolerance), generator, Budget).Run();
         }
-        return new(subject, tensors, call.Evaluations);
+        var report = new GradientReport(subject, [.. tensors.Values], call.Evaluations);
+        if (report.IsOk || !Diagnose) return report;
+        var context = new DiagnosisContext(call, tensors, Step, Budget.DiagnosisEvaluations)
+        {
+            Op = op,
+            Repeats = repeats,
+            Before = before,
+            Gradients = [gradients, again],
+            Recheck = others => (this with { Diagnose = false }).Check(subject, function, others, names),
+        };
+        return report with { Diagnoses = Diagnoser.Run(context), Evaluations = call.Evaluations };
     }
 
     /// <summary>Checks the first-order gradients of f as functions of the inputs and of the cotangents.</summary>
@@ -109,9 +132,16 @@ public sealed class GradientChecker
         return new(name, shape, 0, 0, finding, [finding]);
     }
 
+    // A finding for a gradient that has not the shape of its tensor.
+    private static TensorCheck Misshapen(string name, Shape shape)
+    {
+        var finding = new GradientFinding(name, new(0, shape), double.NaN, double.NaN, double.NaN, 1, Verdict.Wrong);
+        return new(name, shape, 0, 0, finding, [finding]);
+    }
+
     private static int? Difference(double[]? a, double[]? b)
     {
-        if (a is null || b is null) return null;
+        if (a is null || b is null || a.Length != b.Length) return null;
         for (var i = 0; i < a.Length; i++)
             if (BitConverter.DoubleToInt64Bits(a[i]) != BitConverter.DoubleToInt64Bits(b[i])) return i;
         return null;

@@ -20,7 +20,7 @@ public sealed class ModelGradientChecker
     public ulong Seed { get; init; } = 1;
 
     /// <summary>How much of each parameter is compared.</summary>
-    public CheckBudget Budget { get; init; } = new() { MostElements = 8, SampledElements = 2, Projections = 1 };
+    public CheckBudget Budget { get; init; } = new() { MostElements = 8, SampledElements = 2, Projections = 1, DiagnosisEvaluations = 100 };
 
     /// <summary>About how often the model will be computed.</summary>
     public long Evaluations(Module model, Tensor x) =>
@@ -37,7 +37,7 @@ public sealed class ModelGradientChecker
         if (x.Type != ElementType.Float64 || parameters.Any(p => p.Parameter.Type != ElementType.Float64))
             throw new UsageException("gradients are checked in double; convert model and input with To(ElementType.Float64)");
         var buffers = model.NamedStates().Where(s => s.State is StateBuffer).Select(s => (s.State, Before: Copy(s.State.Value))).ToArray();
-        var checker = new GradientChecker { Step = Step, Tolerance = Tolerance, Seed = Seed, Budget = Budget, Cancellation = cancellation };
+        var checker = new GradientChecker { Step = Step, Tolerance = Tolerance, Seed = Seed, Budget = Budget, Cancellation = cancellation, CallsElsewhere = false };
         try
         {
             var report = checker.Check(

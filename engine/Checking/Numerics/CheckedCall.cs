@@ -20,14 +20,36 @@ internal sealed class CheckedCall
     public CheckedCall(GradientChecker.Function function, IReadOnlyList<Tensor?> inputs, Generator generator, bool fanOut, CancellationToken cancellation = default)
     {
         (_function, _cancellation) = (function, cancellation);
-        Inputs = [.. inputs.Select(x => x is null || !x.Type.IsFloating() || x.RequiresGrad ? x : x.Detach().WithGrad())];
+        Inputs = Leaves(inputs);
         Outputs = function(Inputs);
         Evaluations = 1;
         _cotangents = [.. Outputs.Select(y => Like(y, generator))];
         _direct = [.. Inputs.Select(x => fanOut && IsChecked(x) ? Like(x!, generator) : null)];
-        Weights = [.. _cotangents.Concat(_direct.OfType<Tensor>()).SelectMany(c => c.ToArray<double>())];
+        Weights = CurrentWeights();
         Middle = Flat(Outputs, Inputs);
         Epsilon = Outputs.Concat(Inputs.OfType<Tensor>()).Any(x => x.Type == ElementType.Float32) ? SinglePrecision : DoublePrecision;
+    }
+
+    // The same loss at other inputs.
+    private CheckedCall(CheckedCall like, IReadOnlyList<Tensor?> inputs)
+    {
+        (_function, _cancellation, _cotangents, _direct) = (like._function, like._cancellation, like._cotangents, like._direct);
+        (Weights, Epsilon) = (like.Weights, like.Epsilon);
+        Inputs = Leaves(inputs);
+        Outputs = _function(Inputs);
+        Evaluations = 1;
+        Middle = Flat(Outputs, Inputs);
+        if (Middle.Length != Weights.Length)
+            throw new ShapeException($"the results have {Middle.Length} elements at these inputs; expected {Weights.Length} as before");
+    }
+
+    /// <summary>A call of the function at inputs up to a sixty-fourth larger, under cotangents of its own: what a careless cache would still hold later.</summary>
+    public static CheckedCall Nearby(GradientChecker.Function function, IReadOnlyList<Tensor?> inputs, Generator generator, bool fanOut)
+    {
+        return new(function, [.. inputs.Select(x => IsChecked(x) ? Moved(x!) : x)], generator, fanOut);
+
+        Tensor Moved(Tensor x) =>
+            Tensor.FromDoubles([.. x.ToArray<double>().Select(v => v * (1 + generator.NextDouble() / 64))], x.Shape, x.Type, x.Device);
     }
 
     /// <summary>The inputs as leaves of the graph.</summary>
@@ -39,6 +61,29 @@ internal sealed class CheckedCall
     /// <summary>c: a weight for each output element, then for each input element that reaches L directly.</summary>
     public double[] Weights { get; }
 
+    /// <summary>The places of the results, and of the inputs that reach L directly, among the weights.</summary>
+    public IReadOnlyList<Block> Blocks
+    {
+        get
+        {
+            List<Block> blocks = [];
+            var start = 0;
+            for (var i = 0; i < Outputs.Count; i++) Add(Outputs.Count == 1 ? "the result" : $"result {i}", Outputs[i].Shape);
+            for (var i = 0; i < Inputs.Length; i++)
+                if (_direct[i] is not null) Add($"the direct use of input {i}", Inputs[i]!.Shape);
+            return blocks;
+
+            void Add(string name, Shape shape)
+            {
+                blocks.Add(new(name, shape, start));
+                start += (int)shape.Count;
+            }
+        }
+    }
+
+    /// <summary>Whether the cotangents still hold what they were drawn with; a backward pass that works in place changes them.</summary>
+    public bool CotangentsAreUntouched => CurrentWeights().AsSpan().SequenceEqual(Weights);
+
     /// <summary>What the weights weigh, at the inputs themselves.</summary>
     public double[] Middle { get; }
 
@@ -47,6 +92,9 @@ internal sealed class CheckedCall
 
     /// <summary>How often the function was computed.</summary>
     public long Evaluations { get; private set; }
+
+    /// <summary>The shapes in which the gradients of the last <see cref="Differentiate"/> came back.</summary>
+    public IReadOnlyList<Shape?> GradientShapes { get; private set; } = [];
 
     /// <summary>Whether an input is one to differentiate by.</summary>
     public static bool IsChecked(Tensor? x) => x is not null && x.Type.IsFloating();
@@ -63,6 +111,12 @@ internal sealed class CheckedCall
         Evaluations++;
         return Flat(_function(inputs), inputs);
     }
+
+    /// <summary>The same loss with one input replaced; a graph of its own.</summary>
+    public CheckedCall With(int input, Tensor value) => new(this, [.. Inputs.Select((x, i) => i == input ? value : x?.Detach())]);
+
+    /// <summary>The same call once more; a graph of its own.</summary>
+    public CheckedCall Again() => new(this, [.. Inputs.Select(x => x?.Detach())]);
 
     /// <summary>Whether the same inputs give the same results once more, bit for bit.</summary>
     public bool Repeats()
@@ -86,8 +140,14 @@ internal sealed class CheckedCall
         var gradients = connected.Length == 0
             ? new Tensor?[leaves.Length]
             : Gradients.Of([.. connected.Select(i => roots[i])], leaves, [.. connected.Select(i => upstream[i])], retainGraph: retainGraph);
+        GradientShapes = [.. gradients.Select(g => g?.Shape)];
         return [.. gradients.Select(g => g?.ToArray<double>())];
     }
+
+    private static Tensor?[] Leaves(IReadOnlyList<Tensor?> inputs) =>
+        [.. inputs.Select(x => x is null || !x.Type.IsFloating() || x.RequiresGrad ? x : x.Detach().WithGrad())];
+
+    private double[] CurrentWeights() => [.. _cotangents.Concat(_direct.OfType<Tensor>()).SelectMany(c => c.ToArray<double>())];
 
     private double[] Flat(IReadOnlyList<Tensor> outputs, Tensor?[] inputs) =>
         [.. outputs.Concat(inputs.Where((_, i) => _direct[i] is not null).Select(x => x!)).SelectMany(y => y.ToArray<double>())];

@@ -20,7 +20,7 @@ internal static class ComplexStep
         using var mode = new NoGradScope();
         Tensor?[] own = [.. inputs.Select(x => x?.Type == ElementType.Float64 ? Tensor.From(x.ToArray<double>(), x.Shape, backend.Device) : null)];
         if (own.Where((x, i) => x is null && inputs[i] is not null).Any()) return null;
-        var outputs = Dispatcher.Run(op, own);
+        if (Run(op, own) is not { } outputs) return null;
         if (outputs.Length != 1 || backend.Last is not { } step || step.Result.Storage != outputs[0].Storage) return null;
 
         // An operand that the op computed first would hide a way from the input to the result.
@@ -42,5 +42,18 @@ internal static class ComplexStep
             if (reached) derivatives[i] = gradient;
         }
         return derivatives;
+    }
+
+    // An op may hold a tensor of its own, which lies on another device.
+    private static Tensor[]? Run(Op op, Tensor?[] inputs)
+    {
+        try
+        {
+            return Dispatcher.Run(op, inputs);
+        }
+        catch (NeuralCoreException)
+        {
+            return null;
+        }
     }
 }

@@ -1,0 +1,19 @@
+namespace NeuralCore.Checking;
+
+/// <summary>One input got the gradient of another.</summary>
+internal sealed class SwappedInputsPattern : PredictionPattern
+{
+    /// <inheritdoc/>
+    public override string Name => "swapped-inputs";
+
+    /// <inheritdoc/>
+    protected override IEnumerable<Prediction> Predictions(WrongGradient gradient)
+    {
+        foreach (var (input, other) in gradient.Context.Checks)
+        {
+            if (input == gradient.Input || !other.Derivatives.Elements.AsSpan().SequenceEqual(gradient.Elements)) continue;
+            yield return new(other.Derivatives.Numeric,
+                () => $"this is the gradient of {other.Name}, not of {gradient.Name}: Backward returns its gradients in another order than Forward takes its inputs, or reads the wrong operand");
+        }
+    }
+}
