@@ -65,7 +65,7 @@ public sealed record GradientChecker
 
         // A backward pass that repeats an earlier answer is right the first time; so the first time is elsewhere.
         var before = CallsElsewhere
-            ? CheckedCall.Nearby(function, inputs, new Generator(Seed, Generator.Streams.Shuffle), FanOut).Differentiate(retainGraph: false)
+            ? CheckedCall.Nearby(function, inputs, new Generator(Seed, Generator.Streams.Shuffle), FanOut).OwnGradients()
             : null;
         var call = new CheckedCall(function, inputs, generator, FanOut, Cancellation);
         var gradients = call.Differentiate(retainGraph: true);

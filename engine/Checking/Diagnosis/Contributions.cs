@@ -25,12 +25,14 @@ internal sealed class Contributions
         var most = (int)Math.Min(MostElements, MostTerms / Math.Max(1, call.Weights.Length));
         int[] wanted = [.. Enumerable.Range(0, gradient.Elements.Length).Where(p => gradient.IsCompared[p]).OrderByDescending(p => gradient.IsWrong[p]).Take(most)];
         if (!gradient.Context.Affords((long)wanted.Length * JacobianProbe.EvaluationsPerColumn)) return null;
+        var count = (int)call.Blocks.Sum(b => b.Shape.Count);
         List<int> positions = [];
         List<double[]> terms = [];
         var probe = new JacobianProbe(call, gradient.Input, gradient.Context.Step);
         foreach (var p in wanted)
         {
-            var column = probe.Column((int)gradient.Elements[p]);
+            // The results' share alone: what reaches the loss directly has one term and is known.
+            var column = probe.Column((int)gradient.Elements[p])[..count];
             for (var k = 0; k < column.Length; k++) column[k] *= call.Weights[k];
             if (!(Math.Abs(column.Sum() - gradient.Numeric[p]) <= 1e-6 * gradient.Scale(p))) continue;
             positions.Add(p);
@@ -51,18 +53,18 @@ internal sealed class Contributions
         return values;
     }
 
-    /// <summary>Whether of the wrong elements at least half take terms from more than one of the parts that a numbering of the terms makes.</summary>
-    public bool Overlap(WrongGradient gradient, Func<int, int> part)
+    /// <summary>Whether of the wrong elements a share (at least one) take terms from more than one of the parts that a numbering of the terms makes.</summary>
+    public bool Overlap(WrongGradient gradient, Func<int, int> part, double least = 0.5)
     {
         int wrong = 0, several = 0;
         for (var i = 0; i < Positions.Length; i++)
         {
             if (!gradient.IsWrong[Positions[i]]) continue;
             wrong++;
-            var (first, least) = (int.MinValue, 1e-9 * gradient.Scale(Positions[i]));
+            var (first, smallest) = (int.MinValue, 1e-9 * gradient.Scale(Positions[i]));
             for (var k = 0; k < _terms[i].Length; k++)
             {
-                if (Math.Abs(_terms[i][k]) <= least || part(k) is var at && at < 0) continue;
+                if (Math.Abs(_terms[i][k]) <= smallest || part(k) is var at && at < 0) continue;
                 if (first == int.MinValue) first = at;
                 else if (at != first)
                 {
@@ -71,7 +73,7 @@ internal sealed class Contributions
                 }
             }
         }
-        return wrong > 0 && 2 * several >= wrong;
+        return several > 0 && several >= least * wrong;
     }
 }
 

@@ -31,7 +31,7 @@ internal sealed class DiagnosisContext
     /// <summary>Whether the same inputs gave the same results.</summary>
     public bool Repeats { get; init; } = true;
 
-    /// <summary>The gradients of a call before, at inputs somewhat moved.</summary>
+    /// <summary>The function's own gradients in a call before, at inputs somewhat moved.</summary>
     public double[]?[]? Before { get; init; }
 
     /// <summary>The gradients at the inputs themselves, taken twice from the same graph.</summary>

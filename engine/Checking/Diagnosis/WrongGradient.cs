@@ -21,7 +21,10 @@ internal sealed class WrongGradient
     {
         (Context, Input, Check) = (context, input, check);
         var derivatives = check.Derivatives;
-        (Elements, Analytic, Numeric, _error) = (derivatives.Elements, derivatives.Analytic, derivatives.Numeric, derivatives.NumericError);
+        (Elements, _error) = (derivatives.Elements, derivatives.NumericError);
+        var direct = context.Call.Direct(input);
+        Direct = direct is null ? null : [.. Elements.Select(e => direct[e])];
+        (Analytic, Numeric) = (Own(derivatives.Analytic, Direct), Own(derivatives.Numeric, Direct));
         var verdicts = check.Findings.ToDictionary(f => f.Index.Flat, f => f.Verdict);
         IsWrong = [.. Elements.Select(e => verdicts.GetValueOrDefault(e, Verdict.Ok) is Verdict.Wrong or Verdict.NotConnected)];
         IsCompared = [.. Elements.Select(e => verdicts.GetValueOrDefault(e, Verdict.Ok) is not (Verdict.Kink or Verdict.NaN or Verdict.Noise))];
@@ -46,6 +49,9 @@ internal sealed class WrongGradient
 
     /// <summary>The numbers of the compared elements in row-major order.</summary>
     public long[] Elements { get; }
+
+    /// <summary>What the input's direct way to the loss adds beside the function, which none of the others hold; null where there is no such way.</summary>
+    public double[]? Direct { get; }
 
     /// <summary>What the backward pass returned.</summary>
     public double[] Analytic { get; }
@@ -76,6 +82,9 @@ internal sealed class WrongGradient
 
     /// <summary>How much each element of the results adds to each element of the gradient; null where there would be too many.</summary>
     public Contributions? Contributions => _contributions.Value;
+
+    /// <summary>Derivatives without what came directly.</summary>
+    public static double[] Own(double[] derivatives, double[]? direct) => direct is null ? derivatives : [.. derivatives.Zip(direct, (v, d) => v - d)];
 
     /// <summary>An element's place.</summary>
     public Position At(int position) => new(Elements[position], Shape);

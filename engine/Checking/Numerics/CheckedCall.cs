@@ -61,25 +61,20 @@ internal sealed class CheckedCall
     /// <summary>c: a weight for each output element, then for each input element that reaches L directly.</summary>
     public double[] Weights { get; }
 
-    /// <summary>The places of the results, and of the inputs that reach L directly, among the weights.</summary>
+    /// <summary>The places of the results among the weights.</summary>
     public IReadOnlyList<Block> Blocks
     {
         get
         {
             List<Block> blocks = [];
-            var start = 0;
-            for (var i = 0; i < Outputs.Count; i++) Add(Outputs.Count == 1 ? "the result" : $"result {i}", Outputs[i].Shape);
-            for (var i = 0; i < Inputs.Length; i++)
-                if (_direct[i] is not null) Add($"the direct use of input {i}", Inputs[i]!.Shape);
+            foreach (var y in Outputs)
+                blocks.Add(new(Outputs.Count == 1 ? "the result" : $"result {blocks.Count}", y.Shape, (int)blocks.Sum(b => b.Shape.Count)));
             return blocks;
-
-            void Add(string name, Shape shape)
-            {
-                blocks.Add(new(name, shape, start));
-                start += (int)shape.Count;
-            }
         }
     }
+
+    /// <summary>What an input's direct way to L adds to its gradient; null where there is none.</summary>
+    public double[]? Direct(int input) => _direct[input]?.ToArray<double>();
 
     /// <summary>Whether the cotangents still hold what they were drawn with; a backward pass that works in place changes them.</summary>
     public bool CotangentsAreUntouched => CurrentWeights().AsSpan().SequenceEqual(Weights);
@@ -148,6 +143,13 @@ internal sealed class CheckedCall
         [.. inputs.Select(x => x is null || !x.Type.IsFloating() || x.RequiresGrad ? x : x.Detach().WithGrad())];
 
     private double[] CurrentWeights() => [.. _cotangents.Concat(_direct.OfType<Tensor>()).SelectMany(c => c.ToArray<double>())];
+
+    /// <summary>The gradients without what the inputs' direct ways to L add.</summary>
+    public double[]?[] OwnGradients()
+    {
+        double[]?[] all = Differentiate(retainGraph: false), direct = [.. Enumerable.Range(0, Inputs.Length).Where(i => IsChecked(Inputs[i])).Select(Direct)];
+        return [.. all.Zip(direct, (g, d) => g is null || g.Length != (d?.Length ?? g.Length) ? g : WrongGradient.Own(g, d))];
+    }
 
     private double[] Flat(IReadOnlyList<Tensor> outputs, Tensor?[] inputs) =>
         [.. outputs.Concat(inputs.Where((_, i) => _direct[i] is not null).Select(x => x!)).SelectMany(y => y.ToArray<double>())];

@@ -9,7 +9,15 @@ public sealed class PlantedBugTests
 {
     private static Tensor Random(Shape shape, ulong seed = 1) => Ops.Given.Random(shape, seed);
 
-    private static Diagnosis Diagnose(Op op, params Tensor?[] inputs) => Diagnose(new GradientChecker(), op, inputs);
+    // Also where the inputs reach the loss directly, so that the gradient is the function's and something else.
+    private static Diagnosis Diagnose(Op op, params Tensor?[] inputs)
+    {
+        var diagnosis = Diagnose(new GradientChecker(), op, inputs);
+        if (diagnosis.Pattern is "wrong-shape" or "missing-sum") return diagnosis;
+        var fanned = Diagnose(new GradientChecker { FanOut = true, Seed = 5 }, op, inputs);
+        Assert.True((fanned.Pattern, fanned.Tensor) == (diagnosis.Pattern, diagnosis.Tensor), $"{fanned}\nwith fan-out, and without:\n{diagnosis}");
+        return diagnosis;
+    }
 
     private static Diagnosis Diagnose(GradientChecker checker, Op op, params Tensor?[] inputs)
     {

@@ -9,7 +9,9 @@ internal sealed class AllZeroPattern : IPattern
     /// <inheritdoc/>
     public Match? Match(WrongGradient gradient)
     {
-        if (gradient.WrongCount == 0 || gradient.Analytic.Any(a => a != 0)) return null;
+        if (gradient.WrongCount == 0) return null;
+        var isZero = gradient.Analytic.All(a => a == 0) || gradient.Analytic.Where((a, p) => a + (gradient.Direct?[p] ?? 0) != 0).Count() == 0;
+        if (!isZero) return null;
         var worst = gradient.Wrong.MaxBy(p => Math.Abs(gradient.Numeric[p]));
         var truth = $"should be {Words.Number(gradient.Numeric[worst])} at {gradient.At(worst)}";
         return new(1, gradient.Has(Verdict.NotConnected)

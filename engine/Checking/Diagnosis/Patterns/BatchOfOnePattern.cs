@@ -16,7 +16,15 @@ internal sealed class BatchOfOnePattern : IPattern
         if (gradient.WrongCount == 0 || call.Outputs[0].Shape is not { Rank: > 0 } result || result[0] < 2) return null;
         var batch = result[0];
         int[] carriers = [.. Enumerable.Range(0, call.Inputs.Length).Where(i => call.Inputs[i] is { } x && x.Rank > 0 && x.Shape[0] == batch)];
-        if (carriers.Length == 0 || (carriers.Contains(gradient.Input) && !IsWrongBeyondTheFirst(gradient, batch))) return null;
+        if (carriers.Length == 0) return null;
+        if (carriers.Contains(gradient.Input) && gradient.IsComplete && gradient.Shape.Rank > 1)
+        {
+            var inner = gradient.Elements.Length / batch;
+            var share = gradient.Explains([.. gradient.Numeric.Select((_, p) => gradient.Numeric[p % inner])]);
+            if (share > 0.99) return new(share, $"each of the {batch} samples holds the gradient of the first, which alone is right: the step from one sample to the next is missing");
+        }
+
+        if (result.Rank < 2 || (carriers.Contains(gradient.Input) && !IsWrongBeyondTheFirst(gradient, batch))) return null;
 
         // A weight may happen to have as many rows as the batch has samples: then only the first input is cut.
         foreach (var cut in new[] { carriers, carriers[..1] })
@@ -43,11 +51,13 @@ internal sealed class BatchOfOnePattern : IPattern
         }
     }
 
-    // Every sample but the first has a wrong element; else the error lies in some samples, whatever their number.
+    // Every sample but the first has a wrong element, and every index of the other dimensions; else the error lies in some
+    // of them, whatever the number of samples.
     private static bool IsWrongBeyondTheFirst(WrongGradient gradient, int batch)
     {
         var inner = gradient.Shape.Count / batch;
-        return gradient.Wrong.Select(p => gradient.Elements[p] / inner).Where(n => n > 0).Distinct().Count() == batch - 1;
+        return gradient.Wrong.Select(p => gradient.Elements[p] / inner).Where(n => n > 0).Distinct().Count() == batch - 1
+            && Enumerable.Range(1, gradient.Shape.Rank - 1).All(d => gradient.Wrong.Select(p => gradient.At(p).Coordinates[d]).Distinct().Count() == gradient.Shape[d]);
     }
 
     private static Tensor First(Tensor x)

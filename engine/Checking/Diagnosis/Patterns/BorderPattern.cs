@@ -33,8 +33,11 @@ internal sealed class BorderPattern : IPattern
                     var w = width;
                     bool IsInside(int p) => dims.Any(d => IsNear(coordinates[p][d], shape[d], side, w));
                     var share = gradient.Covers(IsInside);
-                    if (share > (best?.Share ?? 0) && HasRightInterior(gradient, IsInside)) best = (share, dims, side, width);
+                    if (share > (best?.Share ?? 0) && HasRightInterior(gradient, IsInside) && (side != Side.Both || TouchesBothEnds(dims, w))) best = (share, dims, side, width);
                 }
+        bool TouchesBothEnds(int[] dims, int width) => dims.All(d =>
+            gradient.Wrong.Any(p => coordinates[p][d] < width) && gradient.Wrong.Any(p => coordinates[p][d] >= shape[d] - width));
+
         if (best is not var (explained, along, at, wide)) return null;
         int[] inside = [.. gradient.Wrong.Where(p => along.Any(d => IsNear(coordinates[p][d], shape[d], at, wide)))];
         if (inside.Length == 0) return null;

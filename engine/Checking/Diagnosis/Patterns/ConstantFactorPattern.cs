@@ -4,7 +4,7 @@ namespace NeuralCore.Checking;
 internal sealed class ConstantFactorPattern : IPattern
 {
     // So many elements make a factor credible that is no number one knows.
-    private const int EnoughElements = 3;
+    private const int EnoughElements = 2;
 
     private const double Precision = 1e-5;
 

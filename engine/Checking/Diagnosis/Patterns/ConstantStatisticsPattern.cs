@@ -10,7 +10,7 @@ internal sealed class ConstantStatisticsPattern : PredictionPattern
     private const int SmallestGroup = 3;
 
     // So many elements more than free numbers.
-    private const int LeastSurplus = 4;
+    private const int LeastSurplus = 2;
 
     // A true gradient that fits the same form this well makes the fit of the error no evidence.
     private const double LeastMisfit = 1e-3;

@@ -14,8 +14,9 @@ internal sealed class PermutedPattern : IPattern
         if (!gradient.IsComplete || gradient.WrongCount < 2 || gradient.IsCompared.Contains(false)) return null;
         int[] wrong = [.. gradient.Wrong];
         int[] byAnalytic = [.. wrong.OrderBy(p => gradient.Analytic[p])], byNumeric = [.. wrong.OrderBy(p => gradient.Numeric[p])];
+        var error = wrong.Max(p => Math.Abs(gradient.Analytic[p] - gradient.Numeric[p]));
         for (var k = 0; k < wrong.Length; k++)
-            if (Math.Abs(gradient.Analytic[byAnalytic[k]] - gradient.Numeric[byNumeric[k]]) > Precision * gradient.Largest) return null;
+            if (Math.Abs(gradient.Analytic[byAnalytic[k]] - gradient.Numeric[byNumeric[k]]) > Precision * error) return null;
         var cause = Slices(gradient) is var (dim, pairs)
             ? $"whole slices of dimension {dim} of {gradient.Shape} stand in each other's place ({pairs}): the order of that dimension is mixed up"
             : $"for one, what stands at {gradient.At(byAnalytic[^1])} belongs to {gradient.At(byNumeric[^1])}; an index is computed wrongly";

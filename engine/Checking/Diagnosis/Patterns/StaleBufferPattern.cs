@@ -3,6 +3,9 @@ namespace NeuralCore.Checking;
 /// <summary>The gradient depends on what was called before: an earlier answer is repeated, a buffer is never cleared, or the upstream gradient is overwritten.</summary>
 internal sealed class StaleBufferPattern : IPattern
 {
+    // What adding and taking away a direct gradient may cost.
+    private const double Rounding = 1e-15;
+
     /// <inheritdoc/>
     public string Name => "stale-buffer";
 
@@ -13,9 +16,8 @@ internal sealed class StaleBufferPattern : IPattern
         if (!context.Repeats || context.Gradients.Count < 2) return null;
         var before = context.Before is { } gradients ? context.Of(gradients, gradient.Input) : null;
         if (context.Of(context.Gradients[0], gradient.Input) is not { } first || context.Of(context.Gradients[1], gradient.Input) is not { } second) return null;
-        var repeats = before is not null && first.Any(v => v != 0) && first.AsSpan().SequenceEqual(before);
-        if (repeats)
-            return new(1, "the gradient is, bit for bit, the one that was returned for other inputs in the call before: it comes from a buffer or a cache that "
+        if (before is not null && Repeats(WrongGradient.Own(first, context.Call.Direct(gradient.Input)), before, first.Max(Math.Abs)))
+            return new(1, "the gradient is, to the last digit, the one that was returned for other inputs in the call before: it comes from a buffer or a cache that "
                 + "was filled then; compute it anew, and keep what the backward pass needs in Saved, not in the op or a static field");
         if (!gradient.Has(Verdict.NonDeterministic)) return null;
         if (!context.Call.CotangentsAreUntouched)
@@ -27,6 +29,10 @@ internal sealed class StaleBufferPattern : IPattern
             ? $"{seen}, and grows by the same amount with every call: it adds into a buffer that is never cleared; start from zeros in every backward pass"
             : $"{seen}: it depends on what was called before, through a buffer or a static field that is written after it is read, or is not initialised");
     }
+
+    private static bool Repeats(double[] gradient, double[] before, double size) =>
+        before.Length == gradient.Length && gradient.Any(v => Math.Abs(v) > Rounding * size)
+        && gradient.Zip(before).All(p => Math.Abs(p.First - p.Second) <= Rounding * size);
 
     // Whether a further call adds what the second added to the first.
     private static bool Grows(DiagnosisContext context, int input, double[] first, double[] second)

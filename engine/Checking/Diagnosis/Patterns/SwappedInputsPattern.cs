@@ -12,7 +12,8 @@ internal sealed class SwappedInputsPattern : PredictionPattern
         foreach (var (input, other) in gradient.Context.Checks)
         {
             if (input == gradient.Input || !other.Derivatives.Elements.AsSpan().SequenceEqual(gradient.Elements)) continue;
-            yield return new(other.Derivatives.Numeric,
+            var numeric = WrongGradient.Own(other.Derivatives.Numeric, gradient.Context.Call.Direct(input) is { } direct ? [.. other.Derivatives.Elements.Select(e => direct[e])] : null);
+            yield return new(numeric,
                 () => $"this is the gradient of {other.Name}, not of {gradient.Name}: Backward returns its gradients in another order than Forward takes its inputs, or reads the wrong operand");
         }
     }

@@ -50,14 +50,15 @@ internal sealed class WrongOperandPattern : PredictionPattern
     {
         var prediction = new double[gradient.Elements.Length];
         Array.Fill(prediction, double.NaN);
-        int[] wanted = [.. gradient.Wrong.Take(MostElements)];
+        int[] wanted = [.. Enumerable.Range(0, gradient.Elements.Length).Where(p => gradient.IsCompared[p]).OrderByDescending(p => gradient.IsWrong[p]).Take(MostElements)];
         if (!gradient.Context.Affords(wanted.Length * JacobianProbe.EvaluationsPerColumn)) return null;
         try
         {
             var call = gradient.Context.Call.With(other, value);
             var probe = new JacobianProbe(call, gradient.Input, gradient.Context.Step);
+            var count = (int)call.Blocks.Sum(b => b.Shape.Count);
             foreach (var p in wanted)
-                prediction[p] = probe.Column((int)gradient.Elements[p]).Zip(call.Weights, (slope, weight) => slope * weight).Sum();
+                prediction[p] = probe.Column((int)gradient.Elements[p]).Take(count).Zip(call.Weights, (slope, weight) => slope * weight).Sum();
             return prediction;
         }
         catch (NeuralCoreException)
