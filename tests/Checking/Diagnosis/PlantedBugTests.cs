@@ -5,7 +5,7 @@ using NeuralCore.Ops;
 namespace NeuralCore.Tests.Checking;
 
 /// <summary>One planted bug for every pattern, as users make them: the checker names the mistake, in words with numbers.</summary>
-public sealed class PlantedBugTests
+public sealed class PlantedBugTests(ITestOutputHelper output)
 {
     private static Tensor Random(Shape shape, ulong seed = 1) => Ops.Given.Random(shape, seed);
 
@@ -28,8 +28,9 @@ public sealed class PlantedBugTests
         return report.Diagnoses[0];
     }
 
-    private static void Says(Diagnosis diagnosis, string pattern, string tensor, params string[] words)
+    private void Says(Diagnosis diagnosis, string pattern, string tensor, params string[] words)
     {
+        output.WriteLine(diagnosis.ToString());
         Assert.True(diagnosis.Pattern == pattern && diagnosis.Tensor == tensor, diagnosis.ToString());
         Assert.InRange(diagnosis.Confidence, 0.95, 1);
         foreach (var word in words) Assert.Contains(word, diagnosis.Explanation);

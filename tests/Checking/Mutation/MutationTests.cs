@@ -25,9 +25,8 @@ public sealed class MutationTests(ITestOutputHelper output)
         Holds(new MutationSuite { SamplesPerOp = 1 }.Run(OpRegistry.All.Where(info => names.Contains(info.Name))), 15);
     }
 
-    [Fact, Trait("Category", "Long")]
-    public void Mistakes_in_every_op_are_caught_and_named() => Holds(new MutationSuite().Run(), 15);
-
-    [Fact, Trait("Category", "Long")]
-    public void Mistakes_in_every_op_are_caught_and_named_where_inputs_reach_the_loss_directly_too() => Holds(new MutationSuite { FanOut = true, Seed = 2 }.Run(), 15);
+    [Theory, Trait("Category", "Long")]
+    [InlineData(1, false)]
+    [InlineData(12, true)]
+    public void Mistakes_in_every_op_are_caught_and_named(ulong seed, bool fanOut) => Holds(new MutationSuite { Seed = seed, FanOut = fanOut }.Run(), 15);
 }

@@ -10,7 +10,9 @@ internal sealed class AllZeroPattern : IPattern
     public Match? Match(WrongGradient gradient)
     {
         if (gradient.WrongCount == 0) return null;
-        var isZero = gradient.Analytic.All(a => a == 0) || gradient.Analytic.Where((a, p) => a + (gradient.Direct?[p] ?? 0) != 0).Count() == 0;
+
+        // The function's own share is zero, or what came directly was lost with it.
+        var isZero = gradient.Analytic.All(a => a == 0) || (gradient.Direct is { } direct && gradient.Analytic.Zip(direct).All(p => p.First + p.Second == 0));
         if (!isZero) return null;
         var worst = gradient.Wrong.MaxBy(p => Math.Abs(gradient.Numeric[p]));
         var truth = $"should be {Words.Number(gradient.Numeric[worst])} at {gradient.At(worst)}";

@@ -28,6 +28,11 @@ internal sealed class ConstantFactorPattern : IPattern
         (double Value, string Meaning)[] all = [.. KnownNumbers.Of(context)];
         if (Is(factor, 2)) return "a term is counted twice, or a ½ was left out" + Also(Named(2), "divided by");
         if (Is(factor, 0.5)) return "one of two equal terms was dropped, or a 2 was left out" + Also(Named(2), "multiplied by");
+        foreach (var (value, meaning) in all.Where(e => e.Value != 1 && e.Meaning.StartsWith("the attribute", StringComparison.Ordinal)))
+        {
+            if (Is(factor, value)) return $"{Words.Number(factor)} is {meaning}, which is multiplied in once too often, or not divided by";
+            if (Is(1 / factor, value)) return $"that is 1/{Words.Number(1 / factor)}, and {Words.Number(1 / factor)} is {meaning}, which is not multiplied in, or divided by once too often";
+        }
         if (Named(factor) is { Length: > 0 } n) return $"{Words.Number(factor)} is {n}; a sum stands where the function takes a mean, or a division by it is missing";
         if (Named(1 / factor) is { Length: > 0 } m) return $"that is 1/{Words.Number(1 / factor)}, which is {m}; a mean stands where the function takes a sum, or a factor is missing";
         if (Named(factor * factor) is { Length: > 0 } r) return $"that is √{Words.Number(factor * factor)}, which is {r}; a root too few or too many";

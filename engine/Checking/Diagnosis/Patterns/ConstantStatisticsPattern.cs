@@ -41,8 +41,8 @@ internal sealed class ConstantStatisticsPattern : PredictionPattern
                 if (error.Length - groups.Count * basis.Length < LeastSurplus || Fits(gradient.Numeric, groups, basis)) continue;
                 var fitted = Fit.Of(error, groups, basis);
                 yield return new([.. gradient.Numeric.Zip(fitted, (n, e) => n + e)],
-                    () => $"within {grouping.Words} the error is {what}, which {gradient.Name} reaches through a statistic over {(groups.Count == 1 ? "it" : "them")} as well: "
-                        + "that way back is missing (in a normalization: dx = r·(D − E[D] − x̂·E[D·x̂]), not r·D)");
+                    () => $"within {grouping.Words} the error is {what}, though {gradient.Name} enters there too; the way back through it is missing "
+                        + "(in a normalization: dx = r·(D − E[D] − x̂·E[D·x̂]), not r·D)");
             }
         }
     }
@@ -50,7 +50,7 @@ internal sealed class ConstantStatisticsPattern : PredictionPattern
     private static IEnumerable<(double[][] Basis, string What)> Bases(double[] one, double[] centred, double[]? y)
     {
         yield return ([one], "one number for all: a mean is treated as a constant");
-        yield return ([centred], $"in proportion to x − mean: a variance is treated as a constant");
+        yield return ([centred], "in proportion to x − mean: a variance is treated as a constant");
         yield return ([one, centred], "a·1 + b·x: mean and variance are treated as constants");
         if (y is not null) yield return ([y], "in proportion to the result: what it is normalized by is treated as a constant");
     }

@@ -10,8 +10,8 @@ internal sealed class FlippedPattern : PredictionPattern
     protected override IEnumerable<Prediction> Predictions(WrongGradient gradient)
     {
         if (!gradient.IsComplete) yield break;
-        int[] long_ = [.. Enumerable.Range(0, gradient.Shape.Rank).Where(d => gradient.Shape[d] > 1)];
-        foreach (var dims in Lattice.Subsets(long_))
+        int[] extended = [.. Enumerable.Range(0, gradient.Shape.Rank).Where(d => gradient.Shape[d] > 1)];
+        foreach (var dims in Lattice.Subsets(extended))
             yield return new(Lattice.Flipped(gradient.Numeric, gradient.Shape, dims),
                 () => $"the values are right, but stand in reverse along {(dims.Length == 1 ? "dimension" : "dimensions")} {Words.List(dims)} of {gradient.Shape}: "
                     + "a kernel is flipped, or an index runs from the wrong end");
