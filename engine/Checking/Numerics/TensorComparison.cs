@@ -14,6 +14,7 @@ internal sealed class TensorComparison(TensorProbe probe, string name, Shape sha
 
     private readonly double[] _analytic = gradient ?? new double[probe.Count];
     private readonly SortedDictionary<int, LineDerivative> _numeric = [];
+    private GradientFinding? _failedProjection;
 
     /// <summary>Compares.</summary>
     public TensorCheck Run()
@@ -41,7 +42,6 @@ internal sealed class TensorComparison(TensorProbe probe, string name, Shape sha
     // A projection that fails is halved until the wrong elements stand alone, or enough of them were found.
     private void Descend(double[] direction, int first, int length)
     {
-        if (_numeric.Count >= budget.MostElements) return;
         var numeric = probe.Along(direction, first, length);
         double analytic = 0, size = 0;
         for (var i = first; i < first + length; i++)
@@ -53,6 +53,9 @@ internal sealed class TensorComparison(TensorProbe probe, string name, Shape sha
         var scale = Math.Max(Math.Sqrt(size), Math.Max(Math.Abs(analytic), Math.Abs(numeric.Value)));
         var verdict = judge.Of(analytic, numeric, Math.Max(scale, floor));
         if (verdict is Verdict.Ok or Verdict.Noise) return;
+        if (length == probe.Count && verdict is not Verdict.Kink)
+            _failedProjection = new($"{name} along a random direction", new(0, shape), analytic, numeric.Value, numeric.Error, Math.Max(scale, floor), verdict);
+        if (_numeric.Count >= budget.MostElements) return;
         if (length <= ShortestStretch)
         {
             for (var i = first; i < first + length; i++) Probe(i);
@@ -68,7 +71,12 @@ internal sealed class TensorComparison(TensorProbe probe, string name, Shape sha
             .Concat(_numeric.Keys.Select(i => Math.Abs(_analytic[i])).Where(double.IsFinite)).DefaultIfEmpty(0).Max();
         GradientFinding[] all = [.. _numeric.Select(pair => Compare(pair.Key, pair.Value, Math.Max(SmallestShare * largest, floor)))];
         var worst = all.OrderByDescending(f => Badness(f.Verdict)).ThenByDescending(f => f.Relative).FirstOrDefault();
-        return new(name, shape, all.Length, projections, worst, [.. all.Where(f => f.Verdict != Verdict.Ok)])
+        GradientFinding[] findings = [.. all.Where(f => f.Verdict != Verdict.Ok)];
+
+        // What a direction shows and no compared element does is wrong all the same.
+        if (_failedProjection is { } failed && findings.All(f => f.Verdict is Verdict.Kink or Verdict.Noise))
+            (worst, findings) = (failed, [failed, .. findings]);
+        return new(name, shape, all.Length, projections, worst, findings)
         {
             Derivatives = new(
                 [.. _numeric.Keys.Select(i => (long)i)], [.. all.Select(f => f.Analytic)],
