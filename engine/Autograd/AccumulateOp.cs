@@ -31,7 +31,7 @@ public sealed record AccumulateOp : Op, IOp
     /// <inheritdoc/>
     public override Tensor?[] Backward(Saved saved, ReadOnlySpan<Tensor?> dys, Needs needs) => [dys[0], dys[0]];
 
-    private readonly struct Plus : IBinary
+    internal readonly struct Plus : IBinary
     {
         public V Invoke<V>(V a, V b) where V : unmanaged, ILane<V> => a + b;
     }

@@ -1,6 +1,7 @@
 namespace NeuralCore;
 
 using NeuralCore.Backends;
+using NeuralCore.Backends.Gpu;
 
 /// <summary>Where tensors live and are computed: one backend per floating element type.</summary>
 public sealed class Device
@@ -30,18 +31,26 @@ public sealed class Device
     /// <summary>The device that tensors are made on when none is named.</summary>
     public static Device Default => Cpu;
 
-    /// <summary>The device with a name: <c>reference</c>, <c>cpu</c>, <c>meta</c>, or <c>auto</c> for the best there is.</summary>
+    /// <summary>
+    /// The device with a name: <c>reference</c>, <c>cpu</c>, <c>meta</c>, <c>cuda[:n]</c>, <c>opencl[:n]</c>, <c>ptx</c> (CUDA's
+    /// kernels in an interpreter), or <c>auto</c> for the best there is.
+    /// </summary>
     /// <exception cref="UsageException">No device is called so.</exception>
-    /// <exception cref="DeviceException">It is the name of a GPU, and there is none that the engine can compute on.</exception>
-    public static Device Parse(string name) => name switch
+    /// <exception cref="DeviceException">It is the name of a GPU that is not there or cannot be used.</exception>
+    public static Device Parse(string name)
     {
-        "reference" => Reference,
-        "cpu" or "auto" => Cpu,
-        "meta" => Meta,
-        _ when name.Split(':')[0] is "cuda" or "opencl" or "ptx" =>
-            throw new DeviceException($"there is no device '{name}' to compute on: this engine computes on the CPU; choose cpu, reference or auto"),
-        _ => throw new UsageException($"there is no device '{name}'; expected reference, cpu or auto"),
-    };
+        var parts = name.Split(':');
+        return parts switch
+        {
+            ["reference"] => Reference,
+            ["cpu"] or ["auto"] => Cpu,
+            ["meta"] => Meta,
+            ["ptx"] => GpuDevices.Get("ptx", 0),
+            ["cuda" or "opencl"] => GpuDevices.Get(name, 0),
+            ["cuda" or "opencl", var number] when int.TryParse(number, out var n) && n >= 0 => GpuDevices.Get(parts[0], n),
+            _ => throw new UsageException($"there is no device '{name}'; expected reference, cpu, cuda, cuda:n, opencl, opencl:n, ptx or auto"),
+        };
+    }
 
     /// <summary>The backend for a floating type; integers and Bool share the Float32 backend's storage.</summary>
     public Backend Backend(ElementType type) => type == ElementType.Float64 ? _float64.Value : _float32.Value;

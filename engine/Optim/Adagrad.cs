@@ -27,7 +27,7 @@ public sealed class Adagrad : Optimizer
         slot.Group.Rate / (1 + (slot.Steps - 1) * _rateDecay), _epsilon, slot.Group.WeightDecay ?? _weightDecay));
 
     // s ← s + g², p ← p − rate·g/(√s + ε)
-    private readonly struct Rule(double rate, double epsilon, double decay) : IUpdate
+    internal readonly struct Rule(double rate, double epsilon, double decay) : IUpdate
     {
         public void Invoke<V>(ref V p, V g, ref V s0, ref V s1, ref V s2) where V : unmanaged, ILane<V>
         {

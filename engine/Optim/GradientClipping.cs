@@ -46,7 +46,7 @@ public static class GradientClipping
         }
     }
 
-    private readonly struct SumOfSquares : IReduction
+    internal readonly struct SumOfSquares : IReduction
     {
         public double Seed => 0;
 
@@ -55,28 +55,28 @@ public static class GradientClipping
         public V Merge<V>(V a, V b) where V : unmanaged, ILane<V> => a + b;
     }
 
-    private readonly struct Plus : IBinary
+    internal readonly struct Plus : IBinary
     {
         public V Invoke<V>(V a, V b) where V : unmanaged, ILane<V> => a + b;
     }
 
-    private readonly struct Times : IBinary
+    internal readonly struct Times : IBinary
     {
         public V Invoke<V>(V a, V b) where V : unmanaged, ILane<V> => a * b;
     }
 
-    private readonly struct Root : IUnary
+    internal readonly struct Root : IUnary
     {
         public V Invoke<V>(V x) where V : unmanaged, ILane<V> => V.Sqrt(x);
     }
 
     // PyTorch divides by ‖g‖ + 1e-6.
-    private readonly struct ClipFactor(double max) : IUnary
+    internal readonly struct ClipFactor(double max) : IUnary
     {
         public V Invoke<V>(V norm) where V : unmanaged, ILane<V> => V.Min(V.Of(1), V.Of(max) / (norm + V.Of(1e-6)));
     }
 
-    private readonly struct Clamp(double max) : IUnary
+    internal readonly struct Clamp(double max) : IUnary
     {
         public V Invoke<V>(V x) where V : unmanaged, ILane<V> => V.Max(V.Of(-max), V.Min(V.Of(max), x));
     }

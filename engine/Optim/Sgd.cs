@@ -29,14 +29,14 @@ public sealed class Sgd : Optimizer
     }
 
     // p ← p − rate·(g + decay·p)
-    private readonly struct Plain(double rate, double decay) : IUpdate
+    internal readonly struct Plain(double rate, double decay) : IUpdate
     {
         public void Invoke<V>(ref V p, V g, ref V s0, ref V s1, ref V s2) where V : unmanaged, ILane<V> =>
             p -= V.Of(rate) * V.Fma(V.Of(decay), p, g);
     }
 
     // b ← μ·b + (1 − dampening)·g (the first time b = g), p ← p − rate·(b, or by Nesterov g + μ·b)
-    private readonly struct Momentum(double rate, double decay, double momentum, double share, bool nesterov) : IUpdate
+    internal readonly struct Momentum(double rate, double decay, double momentum, double share, bool nesterov) : IUpdate
     {
         public void Invoke<V>(ref V p, V g, ref V s0, ref V s1, ref V s2) where V : unmanaged, ILane<V>
         {

@@ -39,7 +39,7 @@ internal static class Finiteness
     private static bool HoldsFloats(Tensor x) => x.Type.IsFloating() && x.Count > 0 && x.Device != Device.Meta;
 
     // x − x is 0 for every finite number and NaN for all others, and NaN stays in a sum.
-    private readonly struct SumOfExcess : IReduction
+    internal readonly struct SumOfExcess : IReduction
     {
         public double Seed => 0;
 
@@ -49,7 +49,7 @@ internal static class Finiteness
     }
 
     // Only NaN differs from itself.
-    private readonly struct CountOfNaN : IReduction
+    internal readonly struct CountOfNaN : IReduction
     {
         public double Seed => 0;
 
@@ -58,7 +58,7 @@ internal static class Finiteness
         public V Merge<V>(V a, V b) where V : unmanaged, ILane<V> => a + b;
     }
 
-    private readonly struct Plus : IBinary
+    internal readonly struct Plus : IBinary
     {
         public V Invoke<V>(V a, V b) where V : unmanaged, ILane<V> => a + b;
     }

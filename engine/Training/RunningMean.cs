@@ -39,7 +39,7 @@ public sealed class RunningMean : IResumable
         }
     }
 
-    private readonly struct AddScaled(double weight) : IBinary
+    internal readonly struct AddScaled(double weight) : IBinary
     {
         public V Invoke<V>(V a, V b) where V : unmanaged, ILane<V> => V.Fma(V.Of(weight), b, a);
     }

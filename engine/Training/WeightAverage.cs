@@ -107,7 +107,7 @@ public sealed class WeightAverage(ModuleBase model, double decay = 0.999)
         if (_isApplied) throw new UsageException($"the averages stand in the place of the model's weights and cannot {what}; end the scope that Applied() opened first");
     }
 
-    private readonly struct Blend(double kept) : IBinary
+    internal readonly struct Blend(double kept) : IBinary
     {
         public V Invoke<V>(V average, V weights) where V : unmanaged, ILane<V> => V.Fma(V.Of(kept), average, V.Of(1 - kept) * weights);
     }

@@ -72,7 +72,7 @@ public sealed class BatchNorm : Module
         GC.KeepAlive(batch);
     }
 
-    private readonly struct Blend(double old, double batch) : IBinary
+    internal readonly struct Blend(double old, double batch) : IBinary
     {
         public V Invoke<V>(V a, V b) where V : unmanaged, ILane<V> => V.Fma(V.Of(old), a, V.Of(batch) * b);
     }

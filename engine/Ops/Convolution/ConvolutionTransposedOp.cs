@@ -96,7 +96,7 @@ public sealed record ConvolutionTransposedOp(Sizes Stride, Sizes Padding, Sizes 
         return Convolution.Geometry(new Shape(x[0], w[1] * Groups).Concat(new Shape(output)), w);
     }
 
-    private readonly struct Plus : IBinary
+    internal readonly struct Plus : IBinary
     {
         public V Invoke<V>(V a, V b) where V : unmanaged, ILane<V> => a + b;
     }

@@ -21,7 +21,7 @@ public sealed record AbsOp : UnaryOp, IOp
     /// <inheritdoc/>
     public override Tensor?[] Backward(Saved saved, ReadOnlySpan<Tensor?> dys, Needs needs) => [dys[0]! * saved[0].Sign()];
 
-    private readonly struct Absolute : IUnary
+    internal readonly struct Absolute : IUnary
     {
         public V Invoke<V>(V x) where V : unmanaged, ILane<V> => V.Abs(x);
     }

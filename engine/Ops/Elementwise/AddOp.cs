@@ -30,7 +30,7 @@ public sealed record AddOp : BinaryOp, IOp
         return [needs[0] ? dy.SumTo(a) : null, needs[1] ? dy.SumTo(b) : null];
     }
 
-    private readonly struct Plus : IBinary
+    internal readonly struct Plus : IBinary
     {
         public V Invoke<V>(V a, V b) where V : unmanaged, ILane<V> => a + b;
     }

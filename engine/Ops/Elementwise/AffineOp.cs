@@ -25,7 +25,7 @@ public sealed record AffineOp(double Scale, double Shift) : UnaryOp, IOp
     public override Tensor?[] Backward(Saved saved, ReadOnlySpan<Tensor?> dys, Needs needs) =>
         [Scale == 1 ? dys[0] : Dispatcher.Apply(new AffineOp(Scale, 0), dys[0])];
 
-    private readonly struct Line(double scale, double shift) : IUnary
+    internal readonly struct Line(double scale, double shift) : IUnary
     {
         public V Invoke<V>(V x) where V : unmanaged, ILane<V> => V.Fma(x, V.Of(scale), V.Of(shift));
     }

@@ -28,7 +28,7 @@ public sealed record ClampOp(double Min, double Max) : UnaryOp, IOp
     public override Tensor?[] Backward(Saved saved, ReadOnlySpan<Tensor?> dys, Needs needs) =>
         [dys[0]!.Gate(saved[0], Min, Max, closed: true)];
 
-    private readonly struct Cut(double min, double max) : IUnary
+    internal readonly struct Cut(double min, double max) : IUnary
     {
         public V Invoke<V>(V x) where V : unmanaged, ILane<V> => V.Min(V.Max(x, V.Of(min)), V.Of(max));
     }

@@ -58,17 +58,17 @@ public sealed record CompareOp(Comparison Comparison) : BinaryOp, IOp
     /// <inheritdoc/>
     public override Tensor?[] Backward(Saved saved, ReadOnlySpan<Tensor?> dys, Needs needs) => [null, null];
 
-    private readonly struct Greater : IBinary
+    internal readonly struct Greater : IBinary
     {
         public V Invoke<V>(V a, V b) where V : unmanaged, ILane<V> => V.SelectGreater(a, b, V.Of(1), V.Of(0));
     }
 
-    private readonly struct GreaterOrEqual : IBinary
+    internal readonly struct GreaterOrEqual : IBinary
     {
         public V Invoke<V>(V a, V b) where V : unmanaged, ILane<V> => V.SelectGreaterOrEqual(a, b, V.Of(1), V.Of(0));
     }
 
-    private readonly struct Equal(double then, double other) : IBinary
+    internal readonly struct Equal(double then, double other) : IBinary
     {
         public V Invoke<V>(V a, V b) where V : unmanaged, ILane<V> => V.SelectEqual(a, b, V.Of(then), V.Of(other));
     }

@@ -32,7 +32,7 @@ public sealed record DivOp : BinaryOp, IOp
         return [needs[0] ? dyOverB.SumTo(saved.State<Shape>()) : null, needs[1] ? -(dyOverB * y).SumTo(b.Shape) : null];
     }
 
-    private readonly struct Over : IBinary
+    internal readonly struct Over : IBinary
     {
         public V Invoke<V>(V a, V b) where V : unmanaged, ILane<V> => a / b;
     }

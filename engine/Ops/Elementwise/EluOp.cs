@@ -23,7 +23,7 @@ public sealed record EluOp(double Alpha = 1) : UnaryOp, IOp
     public override Tensor?[] Backward(Saved saved, ReadOnlySpan<Tensor?> dys, Needs needs) =>
         [Dispatcher.Apply(new EluGradientOp(Alpha), dys[0], saved[0])];
 
-    private readonly struct Unit(double alpha) : IUnary
+    internal readonly struct Unit(double alpha) : IUnary
     {
         public V Invoke<V>(V x) where V : unmanaged, ILane<V> => V.SelectGreater(x, V.Of(0), x, V.Of(alpha) * LaneMath.Expm1(x));
     }
@@ -49,7 +49,7 @@ public sealed record EluGradientOp(double Alpha) : PointwiseGradientOp, IOp
     private protected override Tensor? Curvature(Tensor g, Tensor dy, Tensor s) =>
         (Alpha * g * dy).Gate(s, double.NegativeInfinity, 0, closed: true) * s.Clamp(max: 0).Exp();
 
-    private readonly struct Slope(double alpha) : IBinary
+    internal readonly struct Slope(double alpha) : IBinary
     {
         public V Invoke<V>(V a, V b) where V : unmanaged, ILane<V> => V.SelectGreater(b, V.Of(0), a, a * (V.Of(alpha) * LaneMath.Exp(b)));
     }

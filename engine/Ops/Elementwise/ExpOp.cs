@@ -22,7 +22,7 @@ public sealed record ExpOp : UnaryOp, IOp
     /// <inheritdoc/>
     public override Tensor?[] Backward(Saved saved, ReadOnlySpan<Tensor?> dys, Needs needs) => [dys[0]! * saved[0]];
 
-    private readonly struct Exponential : IUnary
+    internal readonly struct Exponential : IUnary
     {
         public V Invoke<V>(V x) where V : unmanaged, ILane<V> => LaneMath.Exp(x);
     }

@@ -26,13 +26,13 @@ public sealed record GateOp(double Low, double High, bool Closed) : PointwiseGra
         ? Pointwise.Zip(new ClosedGate(Low, High), dy, s)
         : Pointwise.Zip(new OpenGate(Low, High), dy, s);
 
-    private readonly struct OpenGate(double low, double high) : IBinary
+    internal readonly struct OpenGate(double low, double high) : IBinary
     {
         public V Invoke<V>(V a, V b) where V : unmanaged, ILane<V> =>
             V.SelectGreater(b, V.Of(low), V.SelectGreater(V.Of(high), b, a, V.Of(0)), V.Of(0));
     }
 
-    private readonly struct ClosedGate(double low, double high) : IBinary
+    internal readonly struct ClosedGate(double low, double high) : IBinary
     {
         public V Invoke<V>(V a, V b) where V : unmanaged, ILane<V> =>
             V.SelectGreaterOrEqual(b, V.Of(low), V.SelectGreaterOrEqual(V.Of(high), b, a, V.Of(0)), V.Of(0));

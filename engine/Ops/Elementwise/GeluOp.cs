@@ -24,12 +24,12 @@ public sealed record GeluOp(bool Approximate = false) : UnaryOp, IOp
     public override Tensor?[] Backward(Saved saved, ReadOnlySpan<Tensor?> dys, Needs needs) =>
         [Dispatcher.Apply(new GeluGradientOp(Approximate), dys[0], saved[0])];
 
-    private readonly struct ErfForm : IUnary
+    internal readonly struct ErfForm : IUnary
     {
         public V Invoke<V>(V x) where V : unmanaged, ILane<V> => x * Gaussian.Distribution(x);
     }
 
-    private readonly struct TanhForm : IUnary
+    internal readonly struct TanhForm : IUnary
     {
         public V Invoke<V>(V x) where V : unmanaged, ILane<V> => V.Of(0.5) * x * (V.Of(1) + LaneMath.Tanh(Gaussian.Cubic(x)));
     }
@@ -72,13 +72,13 @@ public sealed record GeluGradientOp(bool Approximate) : PointwiseGradientOp, IOp
         return g * dy * (1 - t.Square()) * (du + s * (halfD2u - t * du.Square()));
     }
 
-    private readonly struct ErfForm : IBinary
+    internal readonly struct ErfForm : IBinary
     {
         public V Invoke<V>(V a, V b) where V : unmanaged, ILane<V> =>
             a * V.Fma(b, V.Of(Gaussian.Density0) * LaneMath.Exp(V.Of(-0.5) * (b * b)), Gaussian.Distribution(b));
     }
 
-    private readonly struct TanhForm : IBinary
+    internal readonly struct TanhForm : IBinary
     {
         public V Invoke<V>(V a, V b) where V : unmanaged, ILane<V>
         {

@@ -28,7 +28,7 @@ public sealed record HardSigmoidOp : UnaryOp, IOp
     public override Tensor?[] Backward(Saved saved, ReadOnlySpan<Tensor?> dys, Needs needs) =>
         [dys[0]!.Gate(saved[0], -3, 3) * Slope];
 
-    private readonly struct Pieces : IUnary
+    internal readonly struct Pieces : IUnary
     {
         public V Invoke<V>(V x) where V : unmanaged, ILane<V> =>
             V.Min(V.Max(x + V.Of(3), V.Of(0)), V.Of(6)) / V.Of(6);

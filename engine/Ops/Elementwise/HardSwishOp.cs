@@ -22,7 +22,7 @@ public sealed record HardSwishOp : UnaryOp, IOp
     public override Tensor?[] Backward(Saved saved, ReadOnlySpan<Tensor?> dys, Needs needs) =>
         [Dispatcher.Apply(new HardSwishGradientOp(), dys[0], saved[0])];
 
-    private readonly struct Swish : IUnary
+    internal readonly struct Swish : IUnary
     {
         public V Invoke<V>(V x) where V : unmanaged, ILane<V> =>
             x * V.Min(V.Max(x + V.Of(3), V.Of(0)), V.Of(6)) / V.Of(6);
@@ -47,7 +47,7 @@ public sealed record HardSwishGradientOp : PointwiseGradientOp, IOp
     /// <inheritdoc/>
     private protected override Tensor? Curvature(Tensor g, Tensor dy, Tensor s) => (g * dy).Gate(s, -3, 3) / 3;
 
-    private readonly struct Slope : IBinary
+    internal readonly struct Slope : IBinary
     {
         public V Invoke<V>(V a, V b) where V : unmanaged, ILane<V>
         {

@@ -23,7 +23,7 @@ public sealed record LeakyReluOp(double NegativeSlope = 0.01) : UnaryOp, IOp
     public override Tensor?[] Backward(Saved saved, ReadOnlySpan<Tensor?> dys, Needs needs) =>
         [Dispatcher.Apply(new LeakyReluGradientOp(NegativeSlope), dys[0], saved[0])];
 
-    private readonly struct Leaky(double slope) : IUnary
+    internal readonly struct Leaky(double slope) : IUnary
     {
         public V Invoke<V>(V x) where V : unmanaged, ILane<V> => V.SelectGreater(x, V.Of(0), x, V.Of(slope) * x);
     }
@@ -45,7 +45,7 @@ public sealed record LeakyReluGradientOp(double NegativeSlope) : PointwiseGradie
     /// <inheritdoc/>
     private protected override Tensor Compute(Tensor dy, Tensor s) => Pointwise.Zip(new Slope(NegativeSlope), dy, s);
 
-    private readonly struct Slope(double slope) : IBinary
+    internal readonly struct Slope(double slope) : IBinary
     {
         public V Invoke<V>(V a, V b) where V : unmanaged, ILane<V> => V.SelectGreater(b, V.Of(0), a, V.Of(slope) * a);
     }

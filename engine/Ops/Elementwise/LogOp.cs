@@ -21,7 +21,7 @@ public sealed record LogOp : UnaryOp, IOp
     /// <inheritdoc/>
     public override Tensor?[] Backward(Saved saved, ReadOnlySpan<Tensor?> dys, Needs needs) => [dys[0]! / saved[0]];
 
-    private readonly struct Logarithm : IUnary
+    internal readonly struct Logarithm : IUnary
     {
         public V Invoke<V>(V x) where V : unmanaged, ILane<V> => LaneMath.Log(x);
     }

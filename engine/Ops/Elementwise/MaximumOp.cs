@@ -32,7 +32,7 @@ public sealed record MaximumOp : BinaryOp, IOp
     /// <summary>1 where a &gt; b, ½ where they are equal, 0 elsewhere: the part of the gradient that goes to a.</summary>
     internal static Tensor Share(Tensor a, Tensor b) => 0.5 * (a.Greater(b).To(a.Type) + a.GreaterOrEqual(b).To(a.Type));
 
-    private readonly struct Larger : IBinary
+    internal readonly struct Larger : IBinary
     {
         public V Invoke<V>(V a, V b) where V : unmanaged, ILane<V> => V.Max(a, b);
     }

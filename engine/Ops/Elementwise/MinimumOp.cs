@@ -34,7 +34,7 @@ public sealed record MinimumOp : BinaryOp, IOp
         ];
     }
 
-    private readonly struct Smaller : IBinary
+    internal readonly struct Smaller : IBinary
     {
         public V Invoke<V>(V a, V b) where V : unmanaged, ILane<V> => V.Min(a, b);
     }

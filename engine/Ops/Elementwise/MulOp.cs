@@ -28,7 +28,7 @@ public sealed record MulOp : BinaryOp, IOp
         return [needs[0] ? (dy * b).SumTo(a.Shape) : null, needs[1] ? (dy * a).SumTo(b.Shape) : null];
     }
 
-    private readonly struct Times : IBinary
+    internal readonly struct Times : IBinary
     {
         public V Invoke<V>(V a, V b) where V : unmanaged, ILane<V> => a * b;
     }

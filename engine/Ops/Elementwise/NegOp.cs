@@ -17,7 +17,7 @@ public sealed record NegOp : UnaryOp, IOp
     /// <inheritdoc/>
     public override Tensor?[] Backward(Saved saved, ReadOnlySpan<Tensor?> dys, Needs needs) => [-dys[0]!];
 
-    private readonly struct Minus : IUnary
+    internal readonly struct Minus : IUnary
     {
         public V Invoke<V>(V x) where V : unmanaged, ILane<V> => -x;
     }

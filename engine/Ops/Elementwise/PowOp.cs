@@ -35,7 +35,7 @@ public sealed record PowOp : BinaryOp, IOp
         return [da, db];
     }
 
-    private readonly struct Power : IBinary
+    internal readonly struct Power : IBinary
     {
         public V Invoke<V>(V a, V b) where V : unmanaged, ILane<V> => LaneMath.Pow(a, b);
     }

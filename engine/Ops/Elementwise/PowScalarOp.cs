@@ -29,7 +29,7 @@ public sealed record PowScalarOp(double Exponent) : UnaryOp, IOp
     public override Tensor?[] Backward(Saved saved, ReadOnlySpan<Tensor?> dys, Needs needs) =>
         [Exponent == 0 ? null : Exponent * dys[0]! * saved[0].Pow(Exponent - 1)];
 
-    private readonly struct Power(double exponent) : IUnary
+    internal readonly struct Power(double exponent) : IUnary
     {
         public V Invoke<V>(V x) where V : unmanaged, ILane<V> => LaneMath.Pow(x, exponent);
     }

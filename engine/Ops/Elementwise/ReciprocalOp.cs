@@ -22,7 +22,7 @@ public sealed record ReciprocalOp : UnaryOp, IOp
     /// <inheritdoc/>
     public override Tensor?[] Backward(Saved saved, ReadOnlySpan<Tensor?> dys, Needs needs) => [-(dys[0]! * saved[0].Square())];
 
-    private readonly struct Inverse : IUnary
+    internal readonly struct Inverse : IUnary
     {
         public V Invoke<V>(V x) where V : unmanaged, ILane<V> => V.Of(1) / x;
     }

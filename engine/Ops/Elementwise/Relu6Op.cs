@@ -22,7 +22,7 @@ public sealed record Relu6Op : UnaryOp, IOp
     /// <inheritdoc/>
     public override Tensor?[] Backward(Saved saved, ReadOnlySpan<Tensor?> dys, Needs needs) => [dys[0]!.Gate(saved[0], 0, 6)];
 
-    private readonly struct Rectifier6 : IUnary
+    internal readonly struct Rectifier6 : IUnary
     {
         public V Invoke<V>(V x) where V : unmanaged, ILane<V> => V.Min(V.Max(x, V.Of(0)), V.Of(6));
     }

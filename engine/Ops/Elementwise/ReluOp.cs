@@ -24,7 +24,7 @@ public sealed record ReluOp : UnaryOp, IOp
     public override Tensor?[] Backward(Saved saved, ReadOnlySpan<Tensor?> dys, Needs needs) =>
         [Dispatcher.Apply(new ReluGradientOp(), dys[0], saved[0])];
 
-    private readonly struct Rectifier : IUnary
+    internal readonly struct Rectifier : IUnary
     {
         public V Invoke<V>(V x) where V : unmanaged, ILane<V> => V.Max(x, V.Of(0));
     }
@@ -45,7 +45,7 @@ public sealed record ReluGradientOp : PointwiseGradientOp, IOp
     /// <inheritdoc/>
     private protected override Tensor Compute(Tensor dy, Tensor s) => Pointwise.Zip(new Positive(), dy, s);
 
-    private readonly struct Positive : IBinary
+    internal readonly struct Positive : IBinary
     {
         public V Invoke<V>(V a, V b) where V : unmanaged, ILane<V> => V.SelectGreater(b, V.Of(0), a, V.Of(0));
     }

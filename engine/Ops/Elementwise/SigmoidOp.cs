@@ -23,7 +23,7 @@ public sealed record SigmoidOp : UnaryOp, IOp
     public override Tensor?[] Backward(Saved saved, ReadOnlySpan<Tensor?> dys, Needs needs) =>
         [Dispatcher.Apply(new SigmoidGradientOp(), dys[0], saved[0])];
 
-    private readonly struct Logistic : IUnary
+    internal readonly struct Logistic : IUnary
     {
         public V Invoke<V>(V x) where V : unmanaged, ILane<V> => LaneMath.Sigmoid(x);
     }
@@ -47,7 +47,7 @@ public sealed record SigmoidGradientOp : PointwiseGradientOp, IOp
     /// <inheritdoc/>
     private protected override Tensor? Curvature(Tensor g, Tensor dy, Tensor s) => g * dy * s.Affine(-2, 1);
 
-    private readonly struct Slope : IBinary
+    internal readonly struct Slope : IBinary
     {
         public V Invoke<V>(V a, V b) where V : unmanaged, ILane<V> => a * (b * (V.Of(1) - b));
     }

@@ -20,7 +20,7 @@ public sealed record SignOp : UnaryOp, IOp
     /// <inheritdoc/>
     public override Tensor?[] Backward(Saved saved, ReadOnlySpan<Tensor?> dys, Needs needs) => [null];
 
-    private readonly struct Step : IUnary
+    internal readonly struct Step : IUnary
     {
         public V Invoke<V>(V x) where V : unmanaged, ILane<V>
         {

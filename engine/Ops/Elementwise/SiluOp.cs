@@ -22,7 +22,7 @@ public sealed record SiluOp : UnaryOp, IOp
     public override Tensor?[] Backward(Saved saved, ReadOnlySpan<Tensor?> dys, Needs needs) =>
         [Dispatcher.Apply(new SiluGradientOp(), dys[0], saved[0])];
 
-    private readonly struct Swish : IUnary
+    internal readonly struct Swish : IUnary
     {
         public V Invoke<V>(V x) where V : unmanaged, ILane<V> => x * LaneMath.Sigmoid(x);
     }
@@ -51,7 +51,7 @@ public sealed record SiluGradientOp : PointwiseGradientOp, IOp
         return g * dy * (sigma * (1 - sigma)) * (2 + s * sigma.Affine(-2, 1));
     }
 
-    private readonly struct Slope : IBinary
+    internal readonly struct Slope : IBinary
     {
         public V Invoke<V>(V a, V b) where V : unmanaged, ILane<V>
         {

@@ -28,7 +28,7 @@ public sealed record SoftplusOp(double Beta = 1, double Threshold = 20) : UnaryO
     public override Tensor?[] Backward(Saved saved, ReadOnlySpan<Tensor?> dys, Needs needs) =>
         [Dispatcher.Apply(new SoftplusGradientOp(Beta, Threshold), dys[0], saved[0])];
 
-    private readonly struct Smooth(double beta, double threshold) : IUnary
+    internal readonly struct Smooth(double beta, double threshold) : IUnary
     {
         public V Invoke<V>(V x) where V : unmanaged, ILane<V>
         {
@@ -65,7 +65,7 @@ public sealed record SoftplusGradientOp(double Beta, double Threshold) : Pointwi
         return (Beta * g * dy).Gate(z, double.NegativeInfinity, Threshold, closed: true) * (sigma * (1 - sigma));
     }
 
-    private readonly struct Slope(double beta, double threshold) : IBinary
+    internal readonly struct Slope(double beta, double threshold) : IBinary
     {
         public V Invoke<V>(V a, V b) where V : unmanaged, ILane<V>
         {

@@ -22,7 +22,7 @@ public sealed record SqrtOp : UnaryOp, IOp
     /// <inheritdoc/>
     public override Tensor?[] Backward(Saved saved, ReadOnlySpan<Tensor?> dys, Needs needs) => [0.5 * dys[0]! / saved[0]];
 
-    private readonly struct Root : IUnary
+    internal readonly struct Root : IUnary
     {
         public V Invoke<V>(V x) where V : unmanaged, ILane<V> => V.Sqrt(x);
     }

@@ -21,7 +21,7 @@ public sealed record SquareOp : UnaryOp, IOp
     /// <inheritdoc/>
     public override Tensor?[] Backward(Saved saved, ReadOnlySpan<Tensor?> dys, Needs needs) => [2 * dys[0]! * saved[0]];
 
-    private readonly struct Squared : IUnary
+    internal readonly struct Squared : IUnary
     {
         public V Invoke<V>(V x) where V : unmanaged, ILane<V> => x * x;
     }

@@ -30,7 +30,7 @@ public sealed record SubOp : BinaryOp, IOp
         return [needs[0] ? dy.SumTo(a) : null, needs[1] ? -dy.SumTo(b) : null];
     }
 
-    private readonly struct Minus : IBinary
+    internal readonly struct Minus : IBinary
     {
         public V Invoke<V>(V a, V b) where V : unmanaged, ILane<V> => a - b;
     }

@@ -23,7 +23,7 @@ public sealed record TanhOp : UnaryOp, IOp
     public override Tensor?[] Backward(Saved saved, ReadOnlySpan<Tensor?> dys, Needs needs) =>
         [Dispatcher.Apply(new TanhGradientOp(), dys[0], saved[0])];
 
-    private readonly struct Tangent : IUnary
+    internal readonly struct Tangent : IUnary
     {
         public V Invoke<V>(V x) where V : unmanaged, ILane<V> => LaneMath.Tanh(x);
     }
@@ -47,7 +47,7 @@ public sealed record TanhGradientOp : PointwiseGradientOp, IOp
     /// <inheritdoc/>
     private protected override Tensor? Curvature(Tensor g, Tensor dy, Tensor s) => -2 * g * dy * s;
 
-    private readonly struct Slope : IBinary
+    internal readonly struct Slope : IBinary
     {
         public V Invoke<V>(V a, V b) where V : unmanaged, ILane<V> => a * V.Fma(-b, b, V.Of(1));
     }

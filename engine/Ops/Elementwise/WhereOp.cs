@@ -54,7 +54,7 @@ public sealed record WhereOp : Op, IOp
 
     private static OpInput Condition(Shape shape, double[] values) => new(shape) { Type = ElementType.Bool, Values = values };
 
-    private readonly struct Choice : ITernary
+    internal readonly struct Choice : ITernary
     {
         public V Invoke<V>(V a, V b, V c) where V : unmanaged, ILane<V> => V.SelectEqual(a, V.Of(0), c, b);
     }

@@ -67,7 +67,7 @@ public sealed record LinearOp : Op, IOp
 
     private static int Rows(Tensor x) => checked((int)x.Shape.CountOf(0, x.Rank - 1));
 
-    private readonly struct Plus : IBinary
+    internal readonly struct Plus : IBinary
     {
         public V Invoke<V>(V a, V b) where V : unmanaged, ILane<V> => a + b;
     }

@@ -35,7 +35,7 @@ public sealed record BinaryCrossEntropyWithLogitsOp : Op, IOp
         return [needs[0] ? dy * (x.Sigmoid() - target) : null, needs[1] ? -(dy * x) : null];
     }
 
-    private readonly struct Loss : IBinary
+    internal readonly struct Loss : IBinary
     {
         public V Invoke<V>(V a, V b) where V : unmanaged, ILane<V> =>
             V.Max(a, V.Of(0)) - a * b + LaneMath.Log1p(LaneMath.Exp(-V.Abs(a)));

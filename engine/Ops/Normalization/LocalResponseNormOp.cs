@@ -82,7 +82,7 @@ public sealed record LocalResponseNormOp(int Size, double Alpha = 1e-4, double B
             .Reshape(shape);
     }
 
-    private readonly struct TimesPower(double exponent) : IBinary
+    internal readonly struct TimesPower(double exponent) : IBinary
     {
         public V Invoke<V>(V x, V d) where V : unmanaged, ILane<V> => x * LaneMath.Pow(d, exponent);
     }

@@ -33,7 +33,7 @@ public sealed record VarOp(Dims Dims, bool Unbiased, bool KeepDim) : ReductionOp
 
     private double Divisor(Shape x) => Math.Max(0, TermsOf(x) - (Unbiased ? 1 : 0));
 
-    private readonly struct SquaredDifference : IBinary
+    internal readonly struct SquaredDifference : IBinary
     {
         public V Invoke<V>(V a, V b) where V : unmanaged, ILane<V> => (a - b) * (a - b);
     }

@@ -1,0 +1,40 @@
+using ILGPU;
+
+namespace NeuralCore.Backends.Gpu;
+
+/// <summary>What the kernels of <see cref="GpuBackend{V}"/> need of a machine: memory, copies, and launches in order.</summary>
+/// <remarks>Calls come from any thread and are serialised here; work is queued and done in the order of the calls.</remarks>
+internal abstract class GpuRuntime
+{
+    /// <summary>The device's name in messages.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>What the device can hold.</summary>
+    public abstract GpuLimits Limits { get; }
+
+    /// <summary>Memory of at least so many bytes, aligned to 256, its content undefined.</summary>
+    /// <exception cref="DeviceException">The device has no more.</exception>
+    public abstract GpuMemory Take(long bytes);
+
+    /// <summary>Gives memory back; work queued before may still use it. Called by finalizers too.</summary>
+    public abstract void Give(GpuMemory memory);
+
+    /// <summary>Queues a kernel; compiles it at its first launch.</summary>
+    /// <exception cref="DeviceException">The kernel does not compile, or the device fails.</exception>
+    public abstract void Launch<K>(in K kernel, Groups groups) where K : struct, IKernel;
+
+    /// <summary>Queues a copy from the host; the source may be changed after the return.</summary>
+    public abstract void Upload(ReadOnlySpan<byte> source, ArrayView<byte> target);
+
+    /// <summary>Waits for all work and copies to the host.</summary>
+    public abstract void Download(ArrayView<byte> source, Span<byte> target);
+
+    /// <summary>Queues a copy within the device.</summary>
+    public abstract void Copy(ArrayView<byte> source, ArrayView<byte> target);
+
+    /// <summary>Waits for all work.</summary>
+    public abstract void Synchronize();
+
+    /// <summary>Whether a group of the kernel fits the device.</summary>
+    public bool Fits<K>() where K : struct, IKernel => K.GroupSize <= Limits.GroupThreads && K.SharedBytes <= Limits.SharedBytes;
+}

@@ -1,0 +1,114 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using ILGPU;
+using ILGPU.Backends;
+using ILGPU.Backends.EntryPoints;
+using ILGPU.Backends.OpenCL;
+using ILGPU.Runtime;
+using Compiler = ILGPU.Backends.Backend;
+
+namespace NeuralCore.Backends.Gpu;
+
+/// <summary>A device that ILGPU drives: CUDA, OpenCL, or its simulator on the CPU.</summary>
+internal sealed class AcceleratorRuntime : GpuRuntime
+{
+    private readonly Lock _lock = new();
+    private readonly Accelerator _accelerator;
+    private readonly Compiler _compiler;
+    private readonly Dictionary<Type, Delegate> _launchers = [];
+    private readonly Queue<MemoryBuffer> _given = [];
+
+    public AcceleratorRuntime(string name, Accelerator accelerator, bool hasFloat64)
+    {
+        (Name, _accelerator) = (name, accelerator);
+        _compiler = (Compiler)Hidden(typeof(Accelerator), "Backend").GetValue(accelerator)!;
+        Limits = new(accelerator.MaxNumThreadsPerGroup, accelerator.MaxSharedMemoryPerGroup, accelerator.MemorySize, hasFloat64);
+    }
+
+    /// <inheritdoc/>
+    public override string Name { get; }
+
+    /// <inheritdoc/>
+    public override GpuLimits Limits { get; }
+
+    /// <inheritdoc/>
+    public override GpuMemory Take(long bytes)
+    {
+        if (bytes == 0) return default;
+        lock (_lock)
+        {
+            while (_given.TryDequeue(out var old)) old.Dispose();
+            var buffer = _accelerator.AllocateRaw(bytes, 1);
+            return new(buffer.AsRawArrayView(), buffer);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Give(GpuMemory memory)
+    {
+        lock (_lock) _given.Enqueue((MemoryBuffer)memory.Owner!);
+    }
+
+    /// <inheritdoc/>
+    public override void Launch<K>(in K kernel, Groups groups)
+    {
+        if (groups.IsEmpty) return;
+        lock (_lock)
+        {
+            if (!_launchers.TryGetValue(typeof(K), out var launcher)) _launchers[typeof(K)] = launcher = Load<K>();
+            var config = new KernelConfig(new Index3D(groups.X, groups.Y, groups.Z), new Index3D(K.GroupSize, 1, 1));
+            Unsafe.As<Action<AcceleratorStream, KernelConfig, K>>(launcher)(_accelerator.DefaultStream, config, kernel);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override unsafe void Upload(ReadOnlySpan<byte> source, ArrayView<byte> target)
+    {
+        if (source.IsEmpty) return;
+        lock (_lock)
+            fixed (byte* first = source)
+            {
+                target.CopyFromCPUUnsafeAsync(_accelerator.DefaultStream, ref *first, source.Length);
+                _accelerator.DefaultStream.Synchronize();
+            }
+    }
+
+    /// <inheritdoc/>
+    public override unsafe void Download(ArrayView<byte> source, Span<byte> target)
+    {
+        if (target.IsEmpty) return;
+        lock (_lock)
+            fixed (byte* first = target)
+            {
+                source.CopyToCPUUnsafeAsync(_accelerator.DefaultStream, ref *first, target.Length);
+                _accelerator.DefaultStream.Synchronize();
+            }
+    }
+
+    /// <inheritdoc/>
+    public override void Copy(ArrayView<byte> source, ArrayView<byte> target)
+    {
+        if (source.Length == 0) return;
+        lock (_lock) source.CopyTo(_accelerator.DefaultStream, target);
+    }
+
+    /// <inheritdoc/>
+    public override void Synchronize()
+    {
+        lock (_lock) _accelerator.DefaultStream.Synchronize();
+    }
+
+    private Delegate Load<K>() where K : struct, IKernel
+    {
+        var compiled = KernelEntry.Compile<K>(_compiler, Name);
+        if (compiled is CLCompiledKernel cl)
+        {
+            var entry = (SeparateViewEntryPoint)Hidden(typeof(CompiledKernel), "EntryPoint").GetValue(cl)!;
+            compiled = new CLCompiledKernel(_accelerator.Context, entry, cl.Info, OpenClRepair.Mend(cl.Source), cl.CVersion);
+        }
+        return _accelerator.LoadKernel(compiled).CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, K>>();
+    }
+
+    private static PropertyInfo Hidden(Type type, string name) =>
+        type.GetProperty(name, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)!;
+}

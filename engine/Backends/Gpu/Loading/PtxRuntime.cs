@@ -1,0 +1,106 @@
+using ILGPU;
+using ILGPU.Backends.PTX;
+using ILGPU.Runtime;
+using ILGPU.Runtime.CPU;
+using ILGPU.Runtime.Cuda;
+using NeuralCore.Backends.Gpu.Ptx;
+
+namespace NeuralCore.Backends.Gpu;
+
+/// <summary>A CUDA device without one: kernels are compiled to PTX, which the interpreter runs with every check it has.</summary>
+internal sealed class PtxRuntime : GpuRuntime
+{
+    private const int MostLiveRegisters = 128;
+
+    private readonly Lock _lock = new();
+    private readonly Context _context;
+    private readonly Accelerator _host;
+    private readonly PTXBackend _compiler;
+    private readonly PtxMemory _memory = new();
+    private readonly Dictionary<MemoryBuffer, ulong> _addresses = [];
+    private readonly Dictionary<Type, PtxProgram> _programs = [];
+
+    public PtxRuntime()
+    {
+        // ILGPU's views need buffers: those of the smallest simulated device, whose memory is the host's.
+        _context = Context.Create(b => b.Optimize(OptimizationLevel.O2).Inlining(InliningMode.Aggressive)
+            .PTXBackend(PTXBackendMode.Enhanced).CPU(new CPUDevice(2, 1, 1)));
+        _host = _context.GetDevice<CPUDevice>(0).CreateAccelerator(_context);
+        var architecture = new CudaArchitecture(8, 0);
+        _compiler = new(_context, new CudaCapabilityContext(architecture), architecture, CudaInstructionSet.ISA_80, null);
+    }
+
+    /// <inheritdoc/>
+    public override string Name => "ptx";
+
+    /// <inheritdoc/>
+    public override GpuLimits Limits { get; } = new(1024, 48 << 10, long.MaxValue, HasFloat64: true);
+
+    /// <summary>The programs compiled so far.</summary>
+    public IReadOnlyList<PtxProgram> Programs
+    {
+        get
+        {
+            lock (_lock) return [.. _programs.Values];
+        }
+    }
+
+    /// <inheritdoc/>
+    public override GpuMemory Take(long bytes)
+    {
+        if (bytes == 0) return default;
+        lock (_lock)
+        {
+            var buffer = _host.AllocateRaw(bytes, 1);
+            _addresses[buffer] = _memory.Map("tensor", buffer.NativePtr, bytes);
+            return new(buffer.AsRawArrayView(), buffer);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Give(GpuMemory memory)
+    {
+        lock (_lock)
+        {
+            var buffer = (MemoryBuffer)memory.Owner!;
+            if (!_addresses.Remove(buffer, out var address)) return;
+            _memory.Unmap(address);
+            buffer.Dispose();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Launch<K>(in K kernel, Groups groups)
+    {
+        if (groups.IsEmpty) return;
+        lock (_lock)
+        {
+            if (!_programs.TryGetValue(typeof(K), out var program)) _programs[typeof(K)] = program = Load<K>();
+            program.Kernel.Launch(
+                _memory, new(groups.X, groups.Y, groups.Z), new(K.GroupSize), PtxArguments.Of(kernel, program.Kernel.ParameterBytes, _addresses),
+                options: new() { Threads = Environment.ProcessorCount, MaxSharedBytes = Limits.SharedBytes });
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Upload(ReadOnlySpan<byte> source, ArrayView<byte> target) => source.CopyTo(Span(target));
+
+    /// <inheritdoc/>
+    public override void Download(ArrayView<byte> source, Span<byte> target) => Span(source).CopyTo(target);
+
+    /// <inheritdoc/>
+    public override void Copy(ArrayView<byte> source, ArrayView<byte> target) => Span(source).CopyTo(Span(target));
+
+    /// <inheritdoc/>
+    public override void Synchronize() { }
+
+    private PtxProgram Load<K>() where K : struct, IKernel
+    {
+        var text = ((PTXCompiledKernel)KernelEntry.Compile<K>(_compiler, Name)).PTXAssembly;
+        return new(KernelName.Of<K>(), text, PtxKernel.Compile(text), PtxLint.Check(text, MostLiveRegisters));
+    }
+
+    private static unsafe Span<byte> Span(ArrayView<byte> view) => view.Length == 0
+        ? []
+        : new((byte*)((IContiguousArrayView)view).Buffer.NativePtr + ((IContiguousArrayView)view).Index, checked((int)view.Length));
+}
