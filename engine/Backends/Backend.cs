@@ -23,6 +23,9 @@ public abstract class Backend(Device device, ElementType type)
     /// <summary>Copies a view's elements to the host, once all work on it is done.</summary>
     public abstract void Download<T>(View source, Span<T> target) where T : unmanaged;
 
+    /// <summary>Waits for all work that was queued; a backend that computes at once has none.</summary>
+    public virtual void Synchronize() { }
+
     /// <summary>Copies elements between two views of the same element type and count.</summary>
     public abstract void Copy(View source, View target);
 

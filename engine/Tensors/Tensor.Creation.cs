@@ -12,7 +12,7 @@ public sealed partial class Tensor
     }
 
     /// <summary>An undefined tensor of the given shape beside another: same device, same type unless another is named.</summary>
-    internal static Tensor EmptyLike(Tensor like, Shape shape, ElementType? type = null)
+    public static Tensor EmptyLike(Tensor like, Shape shape, ElementType? type = null)
     {
         var element = type ?? like.Type;
         return new(new View(like.Backend.Allocate(element, shape.Count), 0, shape), like.Backend);

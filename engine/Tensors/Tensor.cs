@@ -44,14 +44,14 @@ public sealed partial class Tensor
     public long Count => Shape.Count;
 
     /// <summary>Device times floating type: what computes on this tensor.</summary>
-    internal Backend Backend { get; }
+    public Backend Backend { get; }
 
     /// <summary>The state of autograd, if it takes an interest in this tensor.</summary>
     internal AutogradHandle? Autograd { get; set; }
 
     /// <summary>The memory and its extents, computed first if it was only promised.</summary>
     /// <exception cref="GradientException">The memory was given back; the message names the op that made it.</exception>
-    internal View View
+    public View View
     {
         get
         {

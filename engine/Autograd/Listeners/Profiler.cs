@@ -5,7 +5,10 @@ using System.Text;
 namespace NeuralCore.Autograd;
 
 /// <summary>Measures the time of each operation, by module path and op: <c>using (Dispatcher.Listen(profiler)) …</c>, then print it.</summary>
-/// <remarks>An op that computes by way of others is charged with what they leave over. Fusions are off while it listens.</remarks>
+/// <remarks>
+/// An op that computes by way of others is charged with what they leave over. Fusions are off while it listens, and a
+/// device's queue is emptied before and after each op, so that the time is the work's and not that of asking for it.
+/// </remarks>
 public sealed class Profiler : IDispatchListener
 {
     private readonly Dictionary<(string Path, string Op, bool IsBackward), (int Calls, TimeSpan Time)> _entries = [];
@@ -22,11 +25,16 @@ public sealed class Profiler : IDispatchListener
     public TimeSpan Total => new(_entries.Values.Sum(e => e.Time.Ticks));
 
     /// <inheritdoc/>
-    public void Starting(OpCall call) => _running.Push((Stopwatch.GetTimestamp(), TimeSpan.Zero));
+    public void Starting(OpCall call)
+    {
+        Wait(call.Inputs);
+        _running.Push((Stopwatch.GetTimestamp(), TimeSpan.Zero));
+    }
 
     /// <inheritdoc/>
     public void Finished(OpCall call)
     {
+        Wait(call.Outputs);
         var (start, inner) = _running.Pop();
         var elapsed = Stopwatch.GetElapsedTime(start);
         if (_running.TryPop(out var outer)) _running.Push((outer.Start, outer.Inner + elapsed));
@@ -34,6 +42,8 @@ public sealed class Profiler : IDispatchListener
         var (calls, time) = _entries.GetValueOrDefault(key);
         _entries[key] = (calls + 1, time + elapsed - inner);
     }
+
+    private static void Wait(IReadOnlyList<Tensor?> tensors) => tensors.OfType<Tensor>().FirstOrDefault()?.Backend.Synchronize();
 
     /// <summary>A table: milliseconds, share, calls, op and module, the longest first.</summary>
     public override string ToString()

@@ -14,5 +14,8 @@ internal sealed partial class GpuBackend<V>
     /// <inheritdoc/>
     public override void Copy(View source, View target) => Runtime.Copy(Bytes(source), Bytes(target));
 
+    /// <inheritdoc/>
+    public override void Synchronize() => Runtime.Synchronize();
+
     private static ArrayView<byte> Bytes(View view) => ((GpuStorage)view.Storage).ByteView(view);
 }

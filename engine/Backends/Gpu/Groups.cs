@@ -1,7 +1,10 @@
 namespace NeuralCore.Backends.Gpu;
 
 /// <summary>How many groups of threads a kernel is launched with.</summary>
-internal readonly record struct Groups(int X, int Y = 1, int Z = 1)
+/// <param name="X">Along x, where every device takes any number.</param>
+/// <param name="Y">Along y, at most <see cref="MostYZ"/>.</param>
+/// <param name="Z">Along z, at most <see cref="MostYZ"/>.</param>
+public readonly record struct Groups(int X, int Y = 1, int Z = 1)
 {
     /// <summary>The most groups along y and z that every device takes.</summary>
     public const int MostYZ = 65535;

@@ -8,7 +8,7 @@ namespace NeuralCore.Backends.Gpu;
 /// call). Shared memory is static: <c>SharedMemory.Allocate&lt;V&gt;(constant)</c>, where a static abstract property of a type
 /// parameter counts as a constant. No kernel adds to a float atomically: sums have a fixed order.
 /// </remarks>
-internal interface IKernel
+public interface IKernel
 {
     /// <summary>The threads of a group.</summary>
     static abstract int GroupSize { get; }

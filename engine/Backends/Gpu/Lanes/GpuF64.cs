@@ -5,7 +5,8 @@ namespace NeuralCore.Backends.Gpu;
 /// ILGPU has no rounding without its algorithms, an undefined call for a fused multiply-add (a device's compiler fuses
 /// a · b + c by itself), and minima that drop a NaN.
 /// </remarks>
-internal readonly struct GpuF64(double value) : ILane<GpuF64>
+/// <param name="value">The number.</param>
+public readonly struct GpuF64(double value) : ILane<GpuF64>
 {
     // Adding and taking away 1.5 · 2^52 leaves no fraction bits, rounded to even as every sum is.
     private const double Rounder = 6755399441055744.0, Whole = 2251799813685248.0;
@@ -13,42 +14,61 @@ internal readonly struct GpuF64(double value) : ILane<GpuF64>
     /// <summary>The number.</summary>
     public readonly double Value = value;
 
+    /// <inheritdoc/>
     public static bool IsDouble => true;
 
+    /// <inheritdoc/>
     public static GpuF64 Of(double value) => new(value);
 
+    /// <inheritdoc/>
     public static GpuF64 operator +(GpuF64 a, GpuF64 b) => new(a.Value + b.Value);
 
+    /// <inheritdoc/>
     public static GpuF64 operator -(GpuF64 a, GpuF64 b) => new(a.Value - b.Value);
 
+    /// <inheritdoc/>
     public static GpuF64 operator *(GpuF64 a, GpuF64 b) => new(a.Value * b.Value);
 
+    /// <inheritdoc/>
     public static GpuF64 operator /(GpuF64 a, GpuF64 b) => new(a.Value / b.Value);
 
+    /// <inheritdoc/>
     public static GpuF64 operator -(GpuF64 a) => new(-a.Value);
 
+    /// <inheritdoc/>
     public static GpuF64 Fma(GpuF64 a, GpuF64 b, GpuF64 c) => new(a.Value * b.Value + c.Value);
 
+    /// <inheritdoc/>
     public static GpuF64 Abs(GpuF64 a) => new(Math.Abs(a.Value));
 
+    /// <inheritdoc/>
     public static GpuF64 Sqrt(GpuF64 a) => new(Math.Sqrt(a.Value));
 
+    /// <inheritdoc/>
     public static GpuF64 Min(GpuF64 a, GpuF64 b) => a.Value < b.Value || double.IsNaN(a.Value) ? a : b;
 
+    /// <inheritdoc/>
     public static GpuF64 Max(GpuF64 a, GpuF64 b) => a.Value > b.Value || double.IsNaN(a.Value) ? a : b;
 
+    /// <inheritdoc/>
     public static GpuF64 Round(GpuF64 a) => Math.Abs(a.Value) < Whole ? new(a.Value + Rounder - Rounder) : a;
 
+    /// <inheritdoc/>
     public static GpuF64 SelectGreater(GpuF64 a, GpuF64 b, GpuF64 then, GpuF64 other) => a.Value > b.Value ? then : other;
 
+    /// <inheritdoc/>
     public static GpuF64 SelectGreaterOrEqual(GpuF64 a, GpuF64 b, GpuF64 then, GpuF64 other) => a.Value >= b.Value ? then : other;
 
+    /// <inheritdoc/>
     public static GpuF64 SelectEqual(GpuF64 a, GpuF64 b, GpuF64 then, GpuF64 other) => a.Value == b.Value ? then : other;
 
+    /// <inheritdoc/>
     public static GpuF64 Scale2(GpuF64 a, GpuF64 n) => new(a.Value * BitConverter.Int64BitsToDouble(((long)n.Value + 1023) << 52));
 
+    /// <inheritdoc/>
     public static GpuF64 Exponent(GpuF64 a) => new((BitConverter.DoubleToInt64Bits(a.Value) >> 52) - 1023);
 
+    /// <inheritdoc/>
     public static GpuF64 Mantissa(GpuF64 a) =>
         new(BitConverter.Int64BitsToDouble((BitConverter.DoubleToInt64Bits(a.Value) & (((long)1 << 52) - 1)) | (long)1023 << 52));
 }

@@ -15,9 +15,10 @@ internal static class KernelEntry
     public static void Run<K>(K kernel) where K : struct, IKernel => kernel.Run();
 
     /// <summary>Translates a kernel for a compiler's device.</summary>
-    /// <exception cref="DeviceException">ILGPU refuses it.</exception>
+    /// <exception cref="DeviceException">ILGPU refuses it, or would not see its types.</exception>
     public static CompiledKernel Compile<K>(Compiler compiler, string device) where K : struct, IKernel
     {
+        KernelVisibility.Check<K>();
         try
         {
             var entry = EntryPointDescription.FromExplicitlyGroupedKernel(Method.MakeGenericMethod(typeof(K)));
