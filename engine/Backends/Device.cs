@@ -33,7 +33,7 @@ public sealed class Device
 
     /// <summary>
     /// The device with a name: <c>reference</c>, <c>cpu</c>, <c>meta</c>, <c>cuda[:n]</c>, <c>opencl[:n]</c>, <c>ptx</c> (CUDA's
-    /// kernels in an interpreter), or <c>auto</c> for the best there is.
+    /// kernels in an interpreter), or <c>auto</c> for the first usable GPU, CUDA before OpenCL, and <c>cpu</c> where there is none.
     /// </summary>
     /// <exception cref="UsageException">No device is called so.</exception>
     /// <exception cref="DeviceException">It is the name of a GPU that is not there or cannot be used.</exception>
@@ -43,10 +43,12 @@ public sealed class Device
         return parts switch
         {
             ["reference"] => Reference,
-            ["cpu"] or ["auto"] => Cpu,
+            ["cpu"] => Cpu,
+            ["auto"] => Parse(GpuDiscovery.Best),
             ["meta"] => Meta,
             ["ptx"] => GpuDevices.Get("ptx", 0),
-            ["cuda" or "opencl"] => GpuDevices.Get(name, 0),
+            ["cuda"] => GpuDevices.Get(name, GpuDiscovery.FirstNumber(CudaDiscovery.Driver)),
+            ["opencl"] => GpuDevices.Get(name, GpuDiscovery.FirstNumber(OpenClDiscovery.Driver)),
             ["cuda" or "opencl", var number] when int.TryParse(number, out var n) && n >= 0 => GpuDevices.Get(parts[0], n),
             _ => throw new UsageException($"there is no device '{name}'; expected reference, cpu, cuda, cuda:n, opencl, opencl:n, ptx or auto"),
         };

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
-using ILGPU.Runtime.Cuda;
 using ILGPU.Runtime.OpenCL;
 
 namespace NeuralCore.Backends.Gpu;
@@ -37,19 +36,17 @@ internal static class GpuDevices
 
     private static AcceleratorRuntime Cuda(string name, int number)
     {
-        var context = Context.Create(b => Options(b).Cuda());
-        var devices = context.GetCudaDevices();
-        if (number >= devices.Count) throw new DeviceException($"there is no device {name}: {devices.Count} CUDA devices were found");
-        return new(name, devices[number].CreateAccelerator(context), hasFloat64: true);
+        GpuDiscovery.Require(CudaDiscovery.Driver, number);
+        var context = Context.Create(b => Options(b));
+        return new(name, CudaDiscovery.Devices[number].CreateAccelerator(context), hasFloat64: true);
     }
 
     private static AcceleratorRuntime OpenCl(string name, int number)
     {
-        var context = Context.Create(b => Options(b).OpenCL(_ => true));
-        var devices = context.GetCLDevices();
-        if (number >= devices.Count) throw new DeviceException($"there is no device {name}: {devices.Count} OpenCL devices were found");
-        typeof(CLCapabilityContext).GetProperty(nameof(CLCapabilityContext.GenericAddressSpace))!.SetValue(devices[number].Capabilities, true);
-        return new(name, devices[number].CreateAccelerator(context), devices[number].Capabilities.Float64);
+        GpuDiscovery.Require(OpenClDiscovery.Driver, number);
+        var device = OpenClDiscovery.Devices[number];
+        typeof(CLCapabilityContext).GetProperty(nameof(CLCapabilityContext.GenericAddressSpace))!.SetValue(device.Capabilities, true);
+        return new(name, device.CreateAccelerator(Context.Create(b => Options(b))), device.Capabilities.Float64);
     }
 
     private static AcceleratorRuntime Simulator(string name)
