@@ -1,10 +1,29 @@
+using ILGPU;
+
 namespace NeuralCore.Backends.Gpu;
 
 internal sealed partial class GpuBackend<V>
 {
     /// <inheritdoc/>
-    public override void Reduce<R>(R reduction, View x, View y, uint axes) => throw new NotSupportedException();
+    public override void Reduce<R>(R reduction, View x, View y, uint axes)
+    {
+        var plan = new ReductionPlan(x.Shape, axes);
+        if (plan.Pieces == 1)
+        {
+            Reduce(reduction, Lanes(x), Lanes(y), plan);
+            return;
+        }
+        var parts = new View(Allocate(y.Type, (long)plan.Pieces * plan.Results), 0, [plan.Pieces, plan.Results]);
+        Reduce(reduction, Lanes(x), Lanes(parts), plan);
+        Reduce(new Joining<R>(reduction), Lanes(parts), Lanes(y), new(parts.Shape, axes: 1, mostPieces: 1));
+        parts.Storage.Release();
+    }
 
     /// <inheritdoc/>
     public override void ArgMax(View x, View y, LineGeometry line) => throw new NotSupportedException();
+
+    private void Reduce<R>(R reduction, ArrayView<V> x, ArrayView<V> y, ReductionPlan plan) where R : struct, IReduction =>
+        Runtime.Launch(
+            new ReduceKernel<R, V>(reduction, x, y, new(plan.Kept), new(plan.Reduced), plan.Lanes, plan.Results, plan.Length, plan.Piece),
+            new(plan.ResultGroups, plan.Pieces));
 }

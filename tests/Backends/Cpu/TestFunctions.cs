@@ -2,22 +2,22 @@ using NeuralCore.Backends;
 
 namespace NeuralCore.Tests.Backends.Cpu;
 
-internal readonly struct Rectify : IUnary
+public readonly struct Rectify : IUnary
 {
     public V Invoke<V>(V x) where V : unmanaged, ILane<V> => V.Max(x, V.Of(0));
 }
 
-internal readonly struct Minus : IBinary
+public readonly struct Minus : IBinary
 {
     public V Invoke<V>(V a, V b) where V : unmanaged, ILane<V> => a - b;
 }
 
-internal readonly struct PickWeighted : ITernary
+public readonly struct PickWeighted : ITernary
 {
     public V Invoke<V>(V a, V b, V c) where V : unmanaged, ILane<V> => V.SelectGreater(a, b, c, a - c);
 }
 
-internal readonly struct Momentum(double rate) : IUpdate
+public readonly struct Momentum(double rate) : IUpdate
 {
     public void Invoke<V>(ref V p, V g, ref V s0, ref V s1, ref V s2) where V : unmanaged, ILane<V>
     {
@@ -27,12 +27,12 @@ internal readonly struct Momentum(double rate) : IUpdate
     }
 }
 
-internal readonly struct PlainStep : IUpdate
+public readonly struct PlainStep : IUpdate
 {
     public void Invoke<V>(ref V p, V g, ref V s0, ref V s1, ref V s2) where V : unmanaged, ILane<V> => p -= V.Of(0.25) * g;
 }
 
-internal readonly struct SumOfSquares : IReduction
+public readonly struct SumOfSquares : IReduction
 {
     public double Seed => 0;
 

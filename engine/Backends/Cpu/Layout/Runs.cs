@@ -34,27 +34,7 @@ internal readonly struct Runs
     /// Operands broadcast to the shape of y. Equal shapes give one run, a scalar operand too; x [N, C, H, W] with a
     /// per-channel [C, 1, 1] gives N·C runs of H·W. The steps within a run are 1, or 0 for what repeats.
     /// </summary>
-    public static Runs Broadcast(Shape y, Shape a, Shape b, Shape c)
-    {
-        var (stepsA, stepsB, stepsC) = (Stretch(a, y), Stretch(b, y), Stretch(c, y));
-        var box = default(Box);
-        for (var i = y.Rank - 1; i >= 0; i--) box.Add(y[i], stepsA[i], stepsB[i], stepsC[i]);
-        return new(box);
-    }
-
-    // The steps of an operand seen in the dimensions of y: 0 where it is stretched.
-    private static Steps Stretch(Shape x, Shape y)
-    {
-        Steps steps = default;
-        var step = 1L;
-        for (var i = 1; i <= x.Rank; i++)
-        {
-            var extent = x[x.Rank - i];
-            steps[y.Rank - i] = extent == 1 ? 0 : step;
-            step *= extent;
-        }
-        return steps;
-    }
+    public static Runs Broadcast(Shape y, Shape a, Shape b, Shape c) => new(BroadcastBox.Of(y, a, b, c));
 
     /// <summary>Goes through pieces of runs: where each begins in the operands, and its length.</summary>
     public struct Pieces
