@@ -7,6 +7,9 @@ namespace NeuralCore.Cli.Commands;
 /// <summary>Options that several commands share, and what their texts stand for.</summary>
 internal static class CommonOptions
 {
+    /// <summary>What <c>--device</c> takes.</summary>
+    public const string Devices = "reference, cpu, cuda[:n], opencl[:n], ptx or auto";
+
     /// <summary>The model's name.</summary>
     public static Argument<string> Model() => new("model")
     {
@@ -16,13 +19,13 @@ internal static class CommonOptions
     /// <summary><c>--device</c>.</summary>
     public static Option<string> Device(string standard = "auto") => new("--device")
     {
-        Description = "Where to compute: reference, cpu or auto.",
+        Description = $"Where to compute: {Devices}.",
         DefaultValueFactory = _ => standard,
         HelpName = "device",
     };
 
     /// <summary><c>--dtype</c>.</summary>
-    public static Option<string?> Type(string standard) => CheckedOptions.Word("--dtype", "The floating type.", standard, "float32", "float64");
+    public static Option<string?> Type() => CheckedOptions.Word("--dtype", "The floating type (float64; on a GPU float32).", null, "float32", "float64");
 
     /// <summary><c>--threads</c>.</summary>
     public static Option<int?> Threads() =>
@@ -67,7 +70,7 @@ internal static class CommonOptions
     /// <exception cref="DeviceException">It is a device's name, but none is here.</exception>
     public static Device ParseDevice(string name) => name != NeuralCore.Device.Meta.Name
         ? NeuralCore.Device.Parse(name)
-        : throw new UsageException("the meta device holds shapes and no values, so that nothing can be computed on it; expected reference, cpu or auto");
+        : throw new UsageException($"the meta device holds shapes and no values, so that nothing can be computed on it; expected {Devices}");
 
     /// <summary>The shape that <c>--input</c> names.</summary>
     /// <exception cref="UsageException">It is no list of positive numbers.</exception>
@@ -103,6 +106,11 @@ internal static class CommonOptions
         if (count is { } threads) NeuralCore.Threads.Count = threads;
     }
 
-    /// <summary>The element type that <c>--dtype</c> names.</summary>
-    public static ElementType ParseType(string name) => name == "float64" ? ElementType.Float64 : ElementType.Float32;
+    /// <summary>The element type that <c>--dtype</c> names, or the one to compare a device in: a GPU's floats are what is used of it.</summary>
+    public static ElementType ParseType(string? name, Device device) => name switch
+    {
+        "float32" => ElementType.Float32,
+        "float64" => ElementType.Float64,
+        _ => device == NeuralCore.Device.Cpu || device == NeuralCore.Device.Reference ? ElementType.Float64 : ElementType.Float32,
+    };
 }

@@ -9,7 +9,7 @@ internal sealed class NetworkOptions
     private readonly Option<string?> _model = CheckedOptions.Name("--model", "A model by name, with --weights, instead of a run.", "model");
     private readonly Option<string?> _weights = CheckedOptions.Name("--weights", "The weights of --model: a checkpoint, safetensors, PyTorch's .pth or npz.", "file");
     private readonly Option<string?> _checkpoint = CheckedOptions.Word("--checkpoint", "Which weights of the run (those that train reported on).", null, "best", "last");
-    private readonly Option<string?> _device = CheckedOptions.Name("--device", "Where to compute: reference, cpu or auto (as the run did).", "device");
+    private readonly Option<string?> _device = CheckedOptions.Name("--device", $"Where to compute: {CommonOptions.Devices} (as the run did).", "device");
     private readonly SettingOptions _settings;
 
     /// <summary>The run, if it is an argument of its own.</summary>

@@ -11,12 +11,15 @@ internal static class VerifyCommand
     {
         var folder = new Argument<string>("folder") { Description = "A folder of ops, models or data cases, or one that holds them." };
         var device = CommonOptions.Device("cpu");
-        var type = CommonOptions.Type("float64");
+        var type = CommonOptions.Type();
         var verbose = new Option<bool>("--verbose") { Description = "Print every case, not only those that fail." };
         var command = new Command("verify", "Compares the engine with reference cases computed by PyTorch.") { folder, device, type, verbose };
-        command.SetAction((parsed, cancellation) => Task.FromResult(Run(
-            terminal, parsed.GetRequiredValue(folder), CommonOptions.ParseDevice(parsed.GetRequiredValue(device)),
-            CommonOptions.ParseType(parsed.GetRequiredValue(type)!), parsed.GetValue(verbose), cancellation)));
+        command.SetAction((parsed, cancellation) =>
+        {
+            var where = CommonOptions.ParseDevice(parsed.GetRequiredValue(device));
+            var (path, isVerbose) = (parsed.GetRequiredValue(folder), parsed.GetValue(verbose));
+            return Task.FromResult(Run(terminal, path, where, CommonOptions.ParseType(parsed.GetValue(type), where), isVerbose, cancellation));
+        });
         return command;
     }
 

@@ -27,10 +27,16 @@ public static class TensorGradients
         public bool IsLeaf => x.Autograd is not GradientState { Producer: not null };
 
         /// <summary>The gradient collected by the backward passes so far, in the tensor's shape; null before the first.</summary>
+        /// <exception cref="ShapeException">Set to a tensor of another shape, element type or device.</exception>
         public Tensor? Grad
         {
             get => (x.Autograd as GradientState)?.Grad;
-            set => GradientState.Of(x).Grad = value?.Keep();
+            set
+            {
+                if (value is not null && (value.Shape, value.Type, value.Device) != (x.Shape, x.Type, x.Device))
+                    throw new ShapeException($"the gradient of {x.Type} {x.Shape} on {x.Device} is a tensor like it; got {value.Type} {value.Shape} on {value.Device}");
+                GradientState.Of(x).Grad = value?.Keep();
+            }
         }
 
         /// <summary>Makes a leaf want its gradient and returns it: <c>Tensor.Zeros([3]).WithGrad()</c>.</summary>

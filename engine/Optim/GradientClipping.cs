@@ -8,6 +8,7 @@ public static class GradientClipping
 {
     /// <summary>Scales all gradients by min(1, max/‖g‖), where ‖g‖ is the norm of all of them together (Pascanu et al. 2013, arXiv:1211.5063, §3.2), and returns ‖g‖ before that as a number that nobody waits for until it is read.</summary>
     /// <exception cref="UsageException">The bound is not positive.</exception>
+    /// <exception cref="ShapeException">The gradients are on different devices or of different types.</exception>
     public static Tensor ByNorm(IEnumerable<Parameter> parameters, double max)
     {
         if (!(max > 0)) throw new UsageException($"gradients are clipped to a positive norm; got {max}");
@@ -16,6 +17,8 @@ public static class GradientClipping
         if (gradients.Length == 0) return Tensor.Scalar(0);
 
         var like = gradients[0];
+        if (Array.Find(gradients, g => g.Backend != like.Backend) is { } other)
+            throw new ShapeException($"gradients have one norm on one device in one type; got {like.Type} {like.Shape} on {like.Device} and {other.Type} {other.Shape} on {other.Device}; clip those of each device by themselves");
         var norm = Tensor.Full(Shape.Scalar, 0, like.Type, like.Device);
         var part = Tensor.EmptyLike(norm, Shape.Scalar);
         foreach (var g in gradients)

@@ -54,17 +54,10 @@ public sealed partial class Tensor
     /// <summary>A copy of an array of the host as a vector [values.Length].</summary>
     public static Tensor From<T>(params T[] values) where T : unmanaged => From(values, new Shape(values.Length));
 
-    /// <summary>Floating numbers converted to the wanted element type.</summary>
+    /// <summary>Floating numbers converted to the wanted element type, on the host: a device need not compute with doubles, and all get the same bits.</summary>
     /// <exception cref="ShapeException">There are more or fewer values than the shape has elements.</exception>
-    public static Tensor FromDoubles(ReadOnlySpan<double> values, Shape shape, ElementType type = ElementType.Float64, Device? device = null)
-    {
-        if (type == ElementType.Float64) return From(values, shape, device);
-        var wide = From(values, shape, device);
-        var tensor = Empty(shape, type, device);
-        tensor.Backend.Cast(wide.View, tensor.View);
-        GC.KeepAlive(wide);
-        return tensor;
-    }
+    public static Tensor FromDoubles(ReadOnlySpan<double> values, Shape shape, ElementType type = ElementType.Float64, Device? device = null) =>
+        type == ElementType.Float64 ? From(values, shape, device) : Empty(shape, type, device).CopyFrom(From(values, shape, Device.Cpu));
 
     /// <summary>The whole numbers 0, 1, …, count − 1 as Int64.</summary>
     public static Tensor Arange(int count, Device? device = null)

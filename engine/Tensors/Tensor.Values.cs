@@ -9,17 +9,10 @@ public sealed partial class Tensor
     {
         var values = new T[Count];
         var type = ElementTypes.Of<T>();
-        if (type == Type)
-        {
-            Backend.Download<T>(View, values);
-        }
-        else
-        {
-            var converted = EmptyLike(this, Shape, type);
-            Backend.Cast(View, converted.View);
-            Backend.Download<T>(converted.View, values);
-            GC.KeepAlive(converted);
-        }
+        // Conversion is the host's: a device need not compute in every type.
+        var source = type == Type ? this : Empty(Shape, type, Device.Cpu).CopyFrom(this);
+        source.Backend.Download<T>(source.View, values);
+        if (source != this) source.Storage.Release();
         GC.KeepAlive(this);
         return values;
     }
@@ -36,10 +29,17 @@ public sealed partial class Tensor
     public Tensor CopyFrom(Tensor source)
     {
         if (source.Shape != Shape) throw new ShapeException($"cannot copy {source.Shape} into {Shape}; the shapes must be equal");
-        var here = source.Device == Device ? source : source.CopiedBeside(this);
-        if (here.Type == Type) Backend.Copy(here.View, View);
-        else Backend.Cast(here.View, View);
-        GC.KeepAlive(here);
+        if (source.Device != Device && source.Type != Type)
+        {
+            // By way of the host, which converts: a device need not compute in every type.
+            var onHost = Empty(Shape, source.Device == Device.Cpu ? Type : source.Type, Device.Cpu).CopyFrom(source);
+            CopyFrom(onHost);
+            onHost.Storage.Release();
+            return this;
+        }
+        if (source.Device != Device) DeviceCopy.Run(source.Backend, source.View, Backend, View);
+        else if (source.Type == Type) Backend.Copy(source.View, View);
+        else Backend.Cast(source.View, View);
         Storage.Touch("CopyFrom");
         GC.KeepAlive(source);
         return this;
@@ -51,12 +51,5 @@ public sealed partial class Tensor
         Backend.Fill(View, value);
         Storage.Touch("Fill");
         return this;
-    }
-
-    private Tensor CopiedBeside(Tensor other)
-    {
-        var copy = EmptyLike(other, Shape, Type);
-        DeviceCopy.Run(Backend, View, copy.Backend, copy.View);
-        return copy;
     }
 }

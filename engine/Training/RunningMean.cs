@@ -17,6 +17,8 @@ public sealed class RunningMean : IResumable
     {
         if (value.Count != 1) throw new ShapeException($"a mean takes one number at a time; got {value.Shape}");
         _sum ??= Tensor.Zeros(Shape.Scalar, value.Type, value.Device).Keep();
+        // Taken up on another device, or the model has moved since.
+        if (_sum.Device != value.Device) _sum = Tensor.Empty(Shape.Scalar, _sum.Type, value.Device).CopyFrom(_sum).Keep();
         _sum.Backend.Zip(new AddScaled(weight), _sum.View, value.View.As(Shape.Scalar), _sum.View);
         _weight += weight;
         GC.KeepAlive(value);
@@ -28,14 +30,14 @@ public sealed class RunningMean : IResumable
     // A float's shortest text gives its bits back.
     string IResumable.State
     {
-        get => _sum is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{_sum.Item():r}/{_weight:r}/{_sum.Type}/{_sum.Device.Name}");
+        get => _sum is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{_sum.Item():r}/{_weight:r}/{_sum.Type}");
         set
         {
             Reset();
             if (value.Length == 0) return;
-            if (value.Split('/') is not [var sum, var weight, var type, var device]) throw new FormatException($"'{value}' is no mean");
+            if (value.Split('/') is not [var sum, var weight, var type]) throw new FormatException($"'{value}' is no mean");
             _weight = double.Parse(weight, CultureInfo.InvariantCulture);
-            _sum = Tensor.Full(Shape.Scalar, double.Parse(sum, CultureInfo.InvariantCulture), Enum.Parse<ElementType>(type), Device.Parse(device)).Keep();
+            _sum = Tensor.Full(Shape.Scalar, double.Parse(sum, CultureInfo.InvariantCulture), Enum.Parse<ElementType>(type)).Keep();
         }
     }
 

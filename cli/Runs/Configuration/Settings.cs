@@ -116,7 +116,7 @@ internal static class Settings
             1, (c, v) => c with { SaveEvery = v }).OrNone(c => c with { SaveEvery = null }),
         Setting.Whole("workers", "How many threads prepare batches; the results do not depend on it.", 0, (c, v) => c with { Workers = v }),
         Setting.Seed("seed", "The seed of every random number of the run (1).", (c, v) => c with { Seed = v }),
-        Setting.Text("device", "Where to compute: reference, cpu or auto.", "device", (c, v) => c with { Device = v }),
+        Setting.Text("device", $"Where to compute: {Commands.CommonOptions.Devices}.", "device", (c, v) => c with { Device = v }),
     ];
 
     /// <summary>All: the keys of a file.</summary>
