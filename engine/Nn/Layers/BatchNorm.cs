@@ -67,6 +67,8 @@ public sealed class BatchNorm : Module
     private void Track(StateBuffer running, Tensor batch, double correction)
     {
         var target = running.Value;
+        if (target.Backend != batch.Backend)
+            throw new ShapeException($"{Execution.Current.Path}: the running statistics are {target.Type} on {target.Device} and the input is {batch.Type} on {batch.Device}; move the model, or the input, with To");
         target.Backend.Zip(new Blend(1 - _momentum, _momentum * correction), target.View, batch.View, target.View);
         target.Storage.Touch($"{Execution.Current.Path}: the running statistics of BatchNorm");
         GC.KeepAlive(batch);

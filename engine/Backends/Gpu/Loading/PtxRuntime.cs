@@ -7,7 +7,7 @@ using NeuralCore.Backends.Gpu.Ptx;
 
 namespace NeuralCore.Backends.Gpu;
 
-/// <summary>A CUDA device without one: kernels are compiled to PTX, which the interpreter runs with every check it has.</summary>
+/// <summary>A CUDA device without one: kernels are compiled to PTX, which the interpreter runs with every check it has. What the lint complains of is not run at all.</summary>
 internal sealed class PtxRuntime : GpuRuntime
 {
     private const int MostLiveRegisters = 128;
@@ -97,7 +97,11 @@ internal sealed class PtxRuntime : GpuRuntime
     private PtxProgram Load<K>() where K : struct, IKernel
     {
         var text = ((PTXCompiledKernel)KernelEntry.Compile<K>(_compiler, Name)).PTXAssembly;
-        return new(KernelName.Of<K>(), text, PtxKernel.Compile(text), PtxLint.Check(text, MostLiveRegisters));
+        var lint = PtxLint.Check(text, MostLiveRegisters);
+        string[] complaints = [.. lint.Complaints];
+        return complaints.Length == 0
+            ? new(KernelName.Of<K>(), text, PtxKernel.Compile(text), lint)
+            : throw new DeviceException($"the device {Name} refuses the kernel {KernelName.Of<K>()}: {string.Join("; ", complaints)}");
     }
 
     private static unsafe Span<byte> Span(ArrayView<byte> view) => view.Length == 0

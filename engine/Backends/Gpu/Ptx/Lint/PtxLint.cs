@@ -15,7 +15,12 @@ internal sealed record PtxFinding(int Line, string Text, string Message)
 /// <param name="ReadBeforeWritten">Registers that some path reads before anything wrote them.</param>
 /// <param name="Findings">Local memory, calls of undefined functions, too many live registers.</param>
 internal sealed record PtxLintReport(
-    int LiveRegisters, int LivePredicates, int Line, string Text, IReadOnlyList<string> ReadBeforeWritten, IReadOnlyList<PtxFinding> Findings);
+    int LiveRegisters, int LivePredicates, int Line, string Text, IReadOnlyList<string> ReadBeforeWritten, IReadOnlyList<PtxFinding> Findings)
+{
+    /// <summary>All that is wrong, as sentences; none for a kernel that may run.</summary>
+    public IEnumerable<string> Complaints =>
+        [.. Findings.Select(finding => finding.ToString()), .. ReadBeforeWritten.Select(register => $"the register {register} may be read before anything wrote it")];
+}
 
 /// <summary>Looks over PTX without running it: local memory, undefined calls, and how many registers are live at once.</summary>
 internal static class PtxLint
