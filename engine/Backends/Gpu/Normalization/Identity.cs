@@ -1,0 +1,8 @@
+namespace NeuralCore.Backends.Gpu;
+
+/// <summary>y = x: nothing follows.</summary>
+internal readonly struct Identity : IUnary
+{
+    /// <inheritdoc/>
+    public V Invoke<V>(V x) where V : unmanaged, ILane<V> => x;
+}
