@@ -5,7 +5,7 @@ namespace NeuralCore.Backends.Gpu;
 /// <summary>Every primitive as a kernel, on whatever machine the runtime drives.</summary>
 /// <typeparam name="V">One element as a lane: <see cref="GpuF32"/> or <see cref="GpuF64"/>.</typeparam>
 internal sealed partial class GpuBackend<V>(Device device, GpuRuntime runtime) : Backend(device, V.IsDouble ? ElementType.Float64 : ElementType.Float32), IGpuBackend
-    where V : unmanaged, ILane<V>
+    where V : unmanaged, IGpuLane<V>
 {
     /// <summary>The machine.</summary>
     public GpuRuntime Runtime { get; } = runtime;

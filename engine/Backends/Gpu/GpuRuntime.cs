@@ -6,11 +6,16 @@ namespace NeuralCore.Backends.Gpu;
 /// <remarks>Calls come from any thread and are serialised here; work is queued and done in the order of the calls.</remarks>
 internal abstract class GpuRuntime
 {
+    private GpuFaults? _faults;
+
     /// <summary>The device's name in messages.</summary>
     public abstract string Name { get; }
 
     /// <summary>What the device can hold.</summary>
     public abstract GpuLimits Limits { get; }
+
+    /// <summary>What kernels found wrong in their data.</summary>
+    public GpuFaults Faults => LazyInitializer.EnsureInitialized(ref _faults, () => new(this));
 
     /// <summary>Memory of at least so many bytes, aligned to 256, its content undefined.</summary>
     /// <exception cref="DeviceException">The device has no more.</exception>

@@ -6,7 +6,7 @@ namespace NeuralCore.Backends.Gpu;
 /// a · b + c by itself), and minima that drop a NaN.
 /// </remarks>
 /// <param name="value">The number.</param>
-public readonly struct GpuF32(float value) : ILane<GpuF32>
+public readonly struct GpuF32(float value) : IGpuLane<GpuF32>
 {
     // Adding and taking away 1.5 · 2^23 leaves no fraction bits, rounded to even as every sum is.
     private const float Rounder = 12582912f, Whole = 4194304f;
@@ -71,4 +71,10 @@ public readonly struct GpuF32(float value) : ILane<GpuF32>
     /// <inheritdoc/>
     public static GpuF32 Mantissa(GpuF32 a) =>
         new(BitConverter.Int32BitsToSingle((BitConverter.SingleToInt32Bits(a.Value) & (((int)1 << 23) - 1)) | (int)127 << 23));
+
+    /// <inheritdoc/>
+    static bool IGpuLane<GpuF32>.Beats(GpuF32 a, GpuF32 b) => a.Value > b.Value || (float.IsNaN(a.Value) && !float.IsNaN(b.Value));
+
+    /// <inheritdoc/>
+    static GpuF32 IGpuLane<GpuF32>.OfWhole(int value) => new(value);
 }

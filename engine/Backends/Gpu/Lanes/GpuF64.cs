@@ -6,7 +6,7 @@ namespace NeuralCore.Backends.Gpu;
 /// a · b + c by itself), and minima that drop a NaN.
 /// </remarks>
 /// <param name="value">The number.</param>
-public readonly struct GpuF64(double value) : ILane<GpuF64>
+public readonly struct GpuF64(double value) : IGpuLane<GpuF64>
 {
     // Adding and taking away 1.5 · 2^52 leaves no fraction bits, rounded to even as every sum is.
     private const double Rounder = 6755399441055744.0, Whole = 2251799813685248.0;
@@ -71,4 +71,10 @@ public readonly struct GpuF64(double value) : ILane<GpuF64>
     /// <inheritdoc/>
     public static GpuF64 Mantissa(GpuF64 a) =>
         new(BitConverter.Int64BitsToDouble((BitConverter.DoubleToInt64Bits(a.Value) & (((long)1 << 52) - 1)) | (long)1023 << 52));
+
+    /// <inheritdoc/>
+    static bool IGpuLane<GpuF64>.Beats(GpuF64 a, GpuF64 b) => a.Value > b.Value || (double.IsNaN(a.Value) && !double.IsNaN(b.Value));
+
+    /// <inheritdoc/>
+    static GpuF64 IGpuLane<GpuF64>.OfWhole(int value) => new(value);
 }
