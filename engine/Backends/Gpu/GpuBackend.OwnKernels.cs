@@ -5,6 +5,9 @@ namespace NeuralCore.Backends.Gpu;
 internal sealed partial class GpuBackend<V>
 {
     /// <inheritdoc/>
+    IReadOnlyList<GpuProgram> IGpuBackend.Programs => Runtime.Compiled;
+
+    /// <inheritdoc/>
     ArrayView<T> IGpuBackend.Elements<T>(View view)
     {
         if (view.Storage is not GpuStorage storage)

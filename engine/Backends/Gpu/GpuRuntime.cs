@@ -17,6 +17,9 @@ internal abstract class GpuRuntime
     /// <summary>What kernels found wrong in their data.</summary>
     public GpuFaults Faults => LazyInitializer.EnsureInitialized(ref _faults, () => new(this));
 
+    /// <summary>The kernels compiled so far, in the order of their first launches.</summary>
+    public abstract IReadOnlyList<GpuProgram> Compiled { get; }
+
     /// <summary>Memory of at least so many bytes, aligned to 256, its content undefined.</summary>
     /// <exception cref="DeviceException">The device has no more.</exception>
     public abstract GpuMemory Take(long bytes);

@@ -15,6 +15,9 @@ public interface IGpuBackend
     /// <exception cref="ShapeException">The view's elements are no <typeparamref name="T"/>.</exception>
     ArrayView<T> Elements<T>(View view) where T : unmanaged;
 
+    /// <summary>The kernels that the device has compiled so far, the engine's own among them, with their text.</summary>
+    IReadOnlyList<GpuProgram> Programs { get; }
+
     /// <summary>Queues a kernel with at least so many threads, in groups along x: those beyond the number have to see that and do nothing.</summary>
     /// <exception cref="DeviceException">The kernel does not compile or does not fit the device.</exception>
     void Launch<K>(in K kernel, long threads) where K : struct, IKernel;

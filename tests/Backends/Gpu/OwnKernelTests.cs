@@ -18,6 +18,19 @@ public sealed class OwnKernelTests
         Assert.Equal(Values(1000).Select(v => 2 * v), to.ToArray<float>());
     }
 
+    [Theory, InlineData("ptx", ".visible .entry"), InlineData("opencl", "kernel void")]
+    public void What_a_device_compiled_can_be_read(string name, string words)
+    {
+        var device = DevicesUnderTest.Get(name);
+        var (gpu, x) = (Gpu(device), Tensor.From(Values(4), [4], device));
+        gpu.Launch(new Twice(gpu.Elements<float>(x.View), gpu.Elements<float>(x.View)), x.Count);
+        var program = Assert.Single(gpu.Programs, program => program.Kernel == "Twice");
+        Assert.Contains(words, program.Text);
+        Assert.True(program.CompileTime > TimeSpan.Zero);
+        Assert.Empty(program.Findings);
+        if (name == "ptx") Assert.InRange(program.LiveRegisters!.Value, 1, 32);
+    }
+
     [Theory, MemberData(nameof(Devices))]
     public void A_kernel_that_is_not_public_is_refused_with_the_remedy(string name)
     {

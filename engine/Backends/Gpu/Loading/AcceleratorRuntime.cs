@@ -1,10 +1,14 @@
+using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using ILGPU;
 using ILGPU.Backends;
 using ILGPU.Backends.EntryPoints;
 using ILGPU.Backends.OpenCL;
+using ILGPU.Backends.PTX;
 using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
+using NeuralCore.Backends.Gpu.Ptx;
 using Compiler = ILGPU.Backends.Backend;
 
 namespace NeuralCore.Backends.Gpu;
@@ -16,6 +20,7 @@ internal sealed class AcceleratorRuntime : GpuRuntime
     private readonly Accelerator _accelerator;
     private readonly Compiler _compiler;
     private readonly Dictionary<Type, Delegate> _launchers = [];
+    private readonly List<(GpuProgram Program, Kernel Kernel)> _compiled = [];
     private readonly Queue<MemoryBuffer> _given = [];
 
     public AcceleratorRuntime(string name, Accelerator accelerator, bool hasFloat64)
@@ -30,6 +35,15 @@ internal sealed class AcceleratorRuntime : GpuRuntime
 
     /// <inheritdoc/>
     public override GpuLimits Limits { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<GpuProgram> Compiled
+    {
+        get
+        {
+            lock (_lock) return [.. _compiled.Select(entry => Describe(entry.Program, entry.Kernel))];
+        }
+    }
 
     /// <inheritdoc/>
     public override GpuMemory Take(long bytes)
@@ -100,13 +114,24 @@ internal sealed class AcceleratorRuntime : GpuRuntime
 
     private Delegate Load<K>() where K : struct, IKernel
     {
+        var start = Stopwatch.GetTimestamp();
         var compiled = KernelEntry.Compile<K>(_compiler, Name);
-        if (compiled is CLCompiledKernel cl)
+        if (compiled is CLCompiledKernel written)
         {
-            var entry = (SeparateViewEntryPoint)Hidden(typeof(CompiledKernel), "EntryPoint").GetValue(cl)!;
-            compiled = new CLCompiledKernel(_accelerator.Context, entry, cl.Info, OpenClRepair.Mend(cl.Source), cl.CVersion);
+            var entry = (SeparateViewEntryPoint)Hidden(typeof(CompiledKernel), "EntryPoint").GetValue(written)!;
+            compiled = new CLCompiledKernel(_accelerator.Context, entry, written.Info, OpenClRepair.Mend(written.Source), written.CVersion);
         }
-        return _accelerator.LoadKernel(compiled).CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, K>>();
+        var kernel = _accelerator.LoadKernel(compiled);
+        var text = compiled switch { CLCompiledKernel cl => cl.Source, PTXCompiledKernel ptx => ptx.PTXAssembly, _ => "" };
+        _compiled.Add((new(KernelName.Of<K>(), text) { CompileTime = Stopwatch.GetElapsedTime(start) }, kernel));
+        return kernel.CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, K>>();
+    }
+
+    private static GpuProgram Describe(GpuProgram program, Kernel kernel)
+    {
+        var (registers, localBytes) = DriverFacts.Of(kernel);
+        program = program with { Registers = registers, LocalBytes = localBytes };
+        return kernel is CudaKernel ? PtxProgram.Linted(program, PtxLint.Check(program.Text, PtxProgram.MostLiveRegisters)) : program;
     }
 
     private static PropertyInfo Hidden(Type type, string name) =>

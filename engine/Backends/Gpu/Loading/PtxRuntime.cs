@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ILGPU;
 using ILGPU.Backends.PTX;
 using ILGPU.Runtime;
@@ -10,8 +11,6 @@ namespace NeuralCore.Backends.Gpu;
 /// <summary>A CUDA device without one: kernels are compiled to PTX, which the interpreter runs with every check it has. What the lint complains of is not run at all.</summary>
 internal sealed class PtxRuntime : GpuRuntime
 {
-    private const int MostLiveRegisters = 128;
-
     private readonly Lock _lock = new();
     private readonly Context _context;
     private readonly Accelerator _host;
@@ -44,6 +43,9 @@ internal sealed class PtxRuntime : GpuRuntime
             lock (_lock) return [.. _programs.Values];
         }
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<GpuProgram> Compiled => [.. Programs.Select(program => program.Told)];
 
     /// <inheritdoc/>
     public override GpuMemory Take(long bytes)
@@ -96,11 +98,12 @@ internal sealed class PtxRuntime : GpuRuntime
 
     private PtxProgram Load<K>() where K : struct, IKernel
     {
+        var start = Stopwatch.GetTimestamp();
         var text = ((PTXCompiledKernel)KernelEntry.Compile<K>(_compiler, Name)).PTXAssembly;
-        var lint = PtxLint.Check(text, MostLiveRegisters);
+        var lint = PtxLint.Check(text, PtxProgram.MostLiveRegisters);
         string[] complaints = [.. lint.Complaints];
         return complaints.Length == 0
-            ? new(KernelName.Of<K>(), text, PtxKernel.Compile(text), lint)
+            ? new(KernelName.Of<K>(), text, PtxKernel.Compile(text), lint, Stopwatch.GetElapsedTime(start))
             : throw new DeviceException($"the device {Name} refuses the kernel {KernelName.Of<K>()}: {string.Join("; ", complaints)}");
     }
 
