@@ -30,5 +30,6 @@ internal sealed partial class GpuBackend<V>
         Launch(new UpdateKernel<F, V>(f, Lanes(p), Lanes(g), LanesOrNone(s0), LanesOrNone(s1), LanesOrNone(s2)), p.Count);
 
     /// <inheritdoc/>
-    public override void Dropout(View x, View y, double p, PhiloxKey key) => throw new NotSupportedException();
+    public override void Dropout(View x, View y, double p, PhiloxKey key) =>
+        Launch(new DropoutKernel<V>(Lanes(x), Lanes(y), (int)Math.Ceiling(p * (1 << 24)), V.Of(1 - p), key), (y.Count + 3) / 4);
 }

@@ -6,7 +6,17 @@ internal sealed partial class GpuBackend<V>
     private const int ShortestTransposed = 8;
 
     /// <inheritdoc/>
-    public override void Cast(View source, View target) => throw new NotSupportedException();
+    public override void Cast(View source, View target)
+    {
+        switch (target.Type)
+        {
+            case ElementType.Float32: Cast<float, ToFloat32>(source, target); break;
+            case ElementType.Float64: Cast<double, ToFloat64>(source, target); break;
+            case ElementType.Int32: Cast<int, ToInt32>(source, target); break;
+            case ElementType.Int64: Cast<long, ToInt64>(source, target); break;
+            default: Cast<byte, ToBool>(source, target); break;
+        }
+    }
 
     /// <inheritdoc/>
     public override void CopyStrided(View source, View target, in StridedGeometry geometry, bool accumulate = false)
@@ -32,6 +42,21 @@ internal sealed partial class GpuBackend<V>
             default: Fill(y, value != 0 ? (byte)1 : (byte)0); break;
         }
     }
+
+    private void Cast<B, C>(View source, View target) where B : unmanaged where C : struct, IConversionTo<B>
+    {
+        switch (source.Type)
+        {
+            case ElementType.Float32: Cast<float, B, C>(source, target); break;
+            case ElementType.Float64: Cast<double, B, C>(source, target); break;
+            case ElementType.Int32: Cast<int, B, C>(source, target); break;
+            case ElementType.Int64: Cast<long, B, C>(source, target); break;
+            default: Cast<byte, B, C>(source, target); break;
+        }
+    }
+
+    private void Cast<A, B, C>(View source, View target) where A : unmanaged where B : unmanaged where C : struct, IConversion<A, B> =>
+        Launch(new CastKernel<A, B, C>(Array<A>(source), Array<B>(target)), target.Count);
 
     private void Fill<T>(View y, T value) where T : unmanaged => Launch(new FillKernel<T>(Array<T>(y), value), y.Count);
 

@@ -77,4 +77,17 @@ public sealed class GpuElementwiseTests
             parity.Check(shape, 2, (backend, y) => backend.Update(new PlainStep(), y, parity.On(backend, shape, g), null, null, null), $"plain update {shape}", before: 1);
         }
     }
+
+    [Theory, MemberData(nameof(Devices))]
+    public void Dropout_keeps_the_elements_that_Reference_keeps(string device, ElementType type)
+    {
+        var parity = new GpuParity(device, type);
+        foreach (var shape in Shapes)
+            foreach (var p in (double[])[0, 0.25, 0.3, 0.999])
+            {
+                var x = parity.Random(shape);
+                var key = new PhiloxKey(0xFEDCBA9876543210, 3, 0x123456789A);
+                parity.Check(shape, 0, (backend, y) => backend.Dropout(parity.On(backend, shape, x), y, p, key), $"dropout {shape} at {p}");
+            }
+    }
 }

@@ -100,6 +100,43 @@ public sealed class GpuLayoutTests
         }
     }
 
+    [Theory]
+    [InlineData("ptx")]
+    [InlineData("opencl")]
+    public void Every_type_is_cast_to_every_type_as_Reference_does(string device)
+    {
+        double[] floating =
+        [
+            0, -0.0, 0.5, -0.5, 1.999, -1.999, 2147483647, 2147483648, -2147483648, -2147483649, 4294967296.5, 9.2e18, 9.3e18, -9.3e18,
+            1e30, -1e30, 1e39, -1e300, double.NaN, double.PositiveInfinity, double.NegativeInfinity, 16777217, 1e-50, double.MaxValue,
+        ];
+        From<double>(floating);
+        From<float>([.. floating.Select(x => (float)x)]);
+        From<int>([0, 1, -1, 16777217, int.MaxValue, int.MinValue]);
+        From<long>([0, 1, -1, 16777217, 0x1_0000_0000, 0x7FFF_FFFF_8000_0001, long.MaxValue, long.MinValue, (1L << 53) + 1]);
+        From<bool>([true, false]);
+
+        void From<A>(A[] values) where A : unmanaged
+        {
+            To<A, float>(values);
+            To<A, double>(values);
+            To<A, int>(values);
+            To<A, long>(values);
+            To<A, bool>(values);
+        }
+
+        void To<A, B>(A[] values) where A : unmanaged where B : unmanaged
+        {
+            B[] Run(Backend backend)
+            {
+                var (x, y) = (On(backend, values, [values.Length]), On(backend, new B[values.Length], [values.Length]));
+                backend.Cast(x, y);
+                return Read<B>(backend, y);
+            }
+            Assert.Equal(Run(Device.Reference.Backend(ElementType.Float32)), Run(DevicesUnderTest.Get(device).Backend(ElementType.Float32)));
+        }
+    }
+
     private static View On<T>(Backend backend, T[] values, Shape shape) where T : unmanaged
     {
         var view = new View(backend.Allocate(ElementTypes.Of<T>(), values.Length), 0, shape);
