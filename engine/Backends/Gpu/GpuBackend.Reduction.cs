@@ -20,7 +20,14 @@ internal sealed partial class GpuBackend<V>
     }
 
     /// <inheritdoc/>
-    public override void ArgMax(View x, View y, LineGeometry line) => throw new NotSupportedException();
+    public override void ArgMax(View x, View y, LineGeometry line)
+    {
+        var results = line.Outer * line.Inner;
+        var lanes = new ReductionLanes(results, line.Length, keepsInnermost: line.Inner > 1);
+        Runtime.Launch(
+            new ArgMaxKernel<V>(Lanes(x), Array<long>(y), lanes, results, line.Length, new(line.Inner)),
+            new((results + lanes.Results - 1) / lanes.Results));
+    }
 
     private void Reduce<R>(R reduction, ArrayView<V> x, ArrayView<V> y, ReductionPlan plan) where R : struct, IReduction =>
         Runtime.Launch(

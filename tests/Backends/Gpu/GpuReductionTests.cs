@@ -60,6 +60,27 @@ public sealed class GpuReductionTests
         }
     }
 
+    [Theory, MemberData(nameof(Devices))]
+    public void The_first_of_the_largest_of_each_line_is_found_and_a_NaN_is_larger_than_all(string device, ElementType type)
+    {
+        var parity = new GpuParity(device, type);
+        foreach (var line in (LineGeometry[])[new(1, 1, 1), new(5, 10, 1), new(2, 7, 3), new(3, 1000, 1), new(1, 300, 40), new(70, 33, 1), new(1, 5000, 2)])
+            foreach (var values in (Func<long, double>[])[i => i * 7919 % 13, i => i % 5 == 3 ? double.NaN : i, i => i % 7 == 0 ? double.PositiveInfinity : -i, _ => double.NegativeInfinity])
+            {
+                Shape shape = [line.Outer, line.Length, line.Inner];
+                var x = GpuParity.Make(shape, values);
+                long[] Run(Backend backend)
+                {
+                    var y = new View(backend.Allocate(ElementType.Int64, (long)line.Outer * line.Inner), 0, [line.Outer, line.Inner]);
+                    backend.ArgMax(parity.On(backend, shape, x), y, line);
+                    var positions = new long[y.Count];
+                    backend.Download<long>(y, positions);
+                    return positions;
+                }
+                Assert.Equal(Run(parity.Reference), Run(parity.Gpu));
+            }
+    }
+
     private static Shape Kept(Shape shape, uint axes) =>
         new([.. Enumerable.Range(0, shape.Rank).Where(dim => (axes >> dim & 1) == 0).Select(dim => shape[dim])]);
 }

@@ -4,7 +4,7 @@ namespace NeuralCore.Backends.Gpu;
 internal readonly struct GpuDim(int extent, int a, int b, int c)
 {
     /// <summary>The extent, to divide by.</summary>
-    public readonly Divisor Extent = new(extent);
+    public readonly Divider Extent = new(extent);
 
     /// <summary>The operands' steps, in elements.</summary>
     public readonly int A = a, B = b, C = c;

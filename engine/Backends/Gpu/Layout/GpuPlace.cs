@@ -9,8 +9,7 @@ internal readonly struct GpuPlace(int rest, int a, int b, int c)
     /// <summary>Further along a dimension by what is left modulo its extent.</summary>
     public GpuPlace Through(GpuDim dim)
     {
-        var outer = dim.Extent.Divide(rest);
-        var index = rest - outer * dim.Extent.Value;
+        var (outer, index) = dim.Extent.DivRem(rest);
         return new(outer, A + index * dim.A, B + index * dim.B, C + index * dim.C);
     }
 

@@ -20,7 +20,7 @@ namespace NeuralCore.Backends.Gpu;
 /// <param name="tiles">How many tiles one matrix makes.</param>
 internal readonly struct TransposeKernel<E, M>(
     ArrayView<E> source, int sourceOffset, int sourceStep, ArrayView<E> target, int targetOffset, int targetStep,
-    GpuBox outer, int rows, int columns, Divisor rowTiles, Divisor tiles) : IKernel
+    GpuBox outer, int rows, int columns, Divider rowTiles, Divider tiles) : IKernel
     where E : unmanaged
     where M : struct, IGpuMove<E>
 {
@@ -39,11 +39,9 @@ internal readonly struct TransposeKernel<E, M>(
     public void Run()
     {
         var tile = SharedMemory.Allocate<E>(Tile * (Tile + 1));
-        var matrix = tiles.Divide(Grid.IdxX);
-        var number = Grid.IdxX - matrix * tiles.Value;
-        var tileColumn = rowTiles.Divide(number);
-        var row = (number - tileColumn * rowTiles.Value) * Tile;
-        var column = tileColumn * Tile;
+        var (matrix, number) = tiles.DivRem(Grid.IdxX);
+        var (tileColumn, tileRow) = rowTiles.DivRem(number);
+        var (row, column) = (tileRow * Tile, tileColumn * Tile);
         var place = outer.At(matrix);
         var line = Group.IdxX / Tile;
         var along = Group.IdxX % Tile;
