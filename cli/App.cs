@@ -47,6 +47,7 @@ public static class App
         GradcheckCommand.Create(terminal),
         BenchCommand.Create(terminal),
         ExperimentCommand.Create(terminal),
+        DevicesCommand.Create(terminal),
     };
 
     private static string Sentence(Exception problem) => problem switch

@@ -18,6 +18,7 @@ public sealed class UsageTests
     [InlineData("bench step alexnet", "unknown model 'alexnet'", "hybridsn")]
     [InlineData("train hybridsn more", "unknown argument 'more'")]
     [InlineData("train hybridsn --wnidow 9", "unknown option '--wnidow'", "did you mean '--window'")]
+    [InlineData("devices --jsno", "unknown option '--jsno'", "did you mean '--json'")]
     [InlineData("models --jsno", "unknown option '--jsno'", "did you mean '--json'")]
     [InlineData("train hybridsn --window 10", "--window", "odd", "10")]
     [InlineData("train hybridsn --window 7", "--window", "at least 9", "7")]
@@ -77,6 +78,7 @@ public sealed class UsageTests
     [InlineData("summary")]
     [InlineData("verify")]
     [InlineData("ops")]
+    [InlineData("devices")]
     [InlineData("bench step")]
     public async Task Every_command_explains_itself_and_each_of_its_options(string command)
     {

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.Text.Json;
+using NeuralCore.Cli.Devices;
+using Spectre.Console;
+
+namespace NeuralCore.Cli.Commands;
+
+/// <summary><c>neuralcore devices</c>: what can compute here, and what could but cannot; with <c>--selftest</c> whether a GPU computes right, and how fast.</summary>
+internal static class DevicesCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var json = CommonOptions.Json();
+        var command = new Command("devices", "Lists every device, and why one that is there cannot be used; tests a GPU.") { json };
+        command.SetAction(parsed =>
+        {
+            var rows = DeviceRow.All();
+            if (parsed.GetValue(json)) PrintJson(terminal, rows);
+            else PrintTable(terminal, rows);
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+
+    private static void PrintJson(Terminal terminal, IReadOnlyList<DeviceRow> rows) => terminal.Output.WriteLine(JsonSerializer.Serialize(
+        new
+        {
+            Auto = GpuDiscovery.Best,
+            Devices = rows,
+            Drivers = GpuDiscovery.Drivers.Select(d => new { d.Api, d.Library, d.Version, d.IsPresent, d.Reason, d.Remedy }),
+        },
+        JsonText.Indented));
+
+    private static void PrintTable(Terminal terminal, IReadOnlyList<DeviceRow> rows)
+    {
+        var table = new Table().RoundedBorder().AddColumns("device", "name", "driver", "memory", "units", "float64", "group", "shared", "usable");
+        for (var i = 3; i < 8; i++) table.Columns[i].RightAligned();
+        foreach (var row in rows)
+            table.AddRow([.. new[]
+            {
+                row.Device, row.Name, row.Driver, row.MemoryBytes is { } memory ? ByteText.Of(memory) : "", $"{row.ComputeUnits}",
+                row.HasFloat64 ? "yes" : "no", $"{row.GroupThreads}", row.SharedBytes is { } shared ? ByteText.Of(shared) : "",
+                row.IsUsable ? row.IsAuto ? "yes, auto" : "yes" : "no",
+            }.Select(Markup.Escape)]);
+        terminal.Tables.Write(table);
+        foreach (var row in rows.Where(row => !row.IsUsable))
+            terminal.Output.WriteLine($"{row.Device} ({row.Name}) cannot be used: {row.Reason}. Remedy: {row.Remedy}.");
+        foreach (var driver in GpuDiscovery.Drivers.Where(driver => !driver.IsPresent))
+            terminal.Output.WriteLine($"No {driver.Api} device: {driver.Reason} ({driver.Library}). Remedy: {driver.Remedy}.");
+    }
+}
