@@ -37,7 +37,7 @@ public class Adam : Optimizer
 
     // m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², p ← shrink·p − rate·m / (√v/√(1 − β₂ᵗ) + ε)
     internal readonly record struct Rule(
-        double Rate, double Beta1, double Beta2, double Epsilon, double Scale, double Decay, double Shrink, bool AmsGrad) : IUpdate
+        double Rate, double Beta1, double Beta2, double Epsilon, double Scale, double Decay, double Shrink, Flag AmsGrad) : IUpdate
     {
         public void Invoke<V>(ref V p, V g, ref V s0, ref V s1, ref V s2) where V : unmanaged, ILane<V>
         {

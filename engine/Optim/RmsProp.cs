@@ -27,7 +27,7 @@ public sealed class RmsProp : Optimizer
 
     // v ← αv + (1 − α)g², a ← αa + (1 − α)g, u = g/(√(v − a²) + ε), b ← μb + u, p ← p − rate·b
     internal readonly record struct Rule(
-        double Rate, double Alpha, double Epsilon, double Momentum, double Decay, bool Centered) : IUpdate
+        double Rate, double Alpha, double Epsilon, double Momentum, double Decay, Flag Centered) : IUpdate
     {
         public void Invoke<V>(ref V p, V g, ref V s0, ref V s1, ref V s2) where V : unmanaged, ILane<V>
         {

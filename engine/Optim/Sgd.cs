@@ -36,7 +36,7 @@ public sealed class Sgd : Optimizer
     }
 
     // b ← μ·b + (1 − dampening)·g (the first time b = g), p ← p − rate·(b, or by Nesterov g + μ·b)
-    internal readonly struct Momentum(double rate, double decay, double momentum, double share, bool nesterov) : IUpdate
+    internal readonly struct Momentum(double rate, double decay, double momentum, double share, Flag nesterov) : IUpdate
     {
         public void Invoke<V>(ref V p, V g, ref V s0, ref V s1, ref V s2) where V : unmanaged, ILane<V>
         {

@@ -1,6 +1,6 @@
 namespace NeuralCore.Backends;
 
-/// <summary>A pointwise function y = f(x); its fields are the op's attributes.</summary>
+/// <summary>A pointwise function y = f(x); its fields are the op's attributes: numbers, and <see cref="Flag"/> for a bool.</summary>
 public interface IUnary
 {
     /// <summary>f(x), in any lane.</summary>

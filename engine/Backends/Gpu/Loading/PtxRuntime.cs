@@ -103,7 +103,7 @@ internal sealed class PtxRuntime : GpuRuntime
         var lint = PtxLint.Check(text, PtxProgram.MostLiveRegisters);
         string[] complaints = [.. lint.Complaints];
         return complaints.Length == 0
-            ? new(KernelName.Of<K>(), text, PtxKernel.Compile(text), lint, Stopwatch.GetElapsedTime(start))
+            ? new(typeof(K), text, PtxKernel.Compile(text), lint, Stopwatch.GetElapsedTime(start))
             : throw new DeviceException($"the device {Name} refuses the kernel {KernelName.Of<K>()}: {string.Join("; ", complaints)}");
     }
 
