@@ -64,14 +64,6 @@ public sealed class UsageTests
         (await CommandLine.RunAsync("train", "hybridsn", option, "")).AssertRefused(ExitCodes.Usage, option, kind);
 
     [Theory]
-    [InlineData("cuda")]
-    [InlineData("cuda:1")]
-    [InlineData("opencl:0")]
-    [InlineData("ptx")]
-    public async Task A_device_that_is_not_here_has_its_own_code(string device) =>
-        (await CommandLine.RunAsync("train", "hybridsn", "--device", device)).AssertRefused(ExitCodes.Device, device, "cpu");
-
-    [Theory]
     [InlineData("train")]
     [InlineData("eval")]
     [InlineData("models")]
