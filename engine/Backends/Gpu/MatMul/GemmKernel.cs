@@ -1,0 +1,78 @@
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace NeuralCore.Backends.Gpu;
+
+/// <summary>result = a · bᵀ over matrices a [rows, depth] and b [columns, depth]: the one text behind matrix products and convolutions.</summary>
+/// <remarks>
+/// A group computes a tile of the result. While its threads multiply what one half of shared memory holds, they already
+/// read the next stretch of the sums into registers, which then goes into the other half: one barrier a stretch, and the
+/// latency of global memory is hidden behind multiply-adds. Groups along x are tiles, along y slices of the sums (each a
+/// result of its own, summed by <see cref="SumSlicesKernel{R,V}"/>), along z products.
+/// </remarks>
+internal readonly struct GemmKernel<T, A, B, R, V>(
+    A a, B b, R result, int rows, int columns, int depth, int sliceDepth, int columnTiles, int firstBatch) : IKernel
+    where T : struct, IGemmTile<V>
+    where A : struct, IGemmOperand<V>
+    where B : struct, IGemmOperand<V>
+    where R : struct, IGemmResult<V>
+    where V : unmanaged, ILane<V>
+{
+    /// <inheritdoc/>
+    public static int GroupSize => T.Threads;
+
+    /// <inheritdoc/>
+    public static int SharedBytes =>
+        2 * (GemmStage<RowsOf<T, V>, A, V>.Size + GemmStage<ColumnsOf<T, V>, B, V>.Size) * (V.IsDouble ? sizeof(double) : sizeof(float));
+
+    /// <inheritdoc/>
+    public void Run()
+    {
+        var sharedA = SharedMemory.Allocate<Four<V>>(2 * GemmStage<RowsOf<T, V>, A, V>.Size / 4).AsAligned(16);
+        var sharedB = SharedMemory.Allocate<Four<V>>(2 * GemmStage<ColumnsOf<T, V>, B, V>.Size / 4).AsAligned(16);
+        int thread = Group.IdxX, batch = firstBatch + Grid.IdxZ;
+        int rowTile = Grid.IdxX / columnTiles, columnTile = Grid.IdxX - rowTile * columnTiles;
+        int row = rowTile * T.Rows, column = columnTile * T.Columns;
+        var begin = Grid.IdxY * sliceDepth;
+        var end = begin + sliceDepth < depth ? begin + sliceDepth : depth;
+
+        GemmStage<RowsOf<T, V>, A, V> left = default;
+        GemmStage<ColumnsOf<T, V>, B, V> right = default;
+        T sums = default;
+        var part = batch * Grid.DimY + Grid.IdxY;
+        sums.Start(result, part, row, thread);
+        if (begin < end)
+        {
+            left.Start(a, batch, row, begin, thread);
+            right.Start(b, batch, column, begin, thread);
+            left.Fetch(end);
+            right.Fetch(end);
+            left.Put(sharedA, 0);
+            right.Put(sharedB, 0);
+            Group.Barrier();
+            var half = 0;
+            for (var k = begin + T.Depth; ; k += T.Depth)
+            {
+                var more = k < end;
+                if (more)
+                {
+                    left.Fetch(end);
+                    right.Fetch(end);
+                }
+                int i = half * (GemmStage<RowsOf<T, V>, A, V>.Size / 4), j = half * (GemmStage<ColumnsOf<T, V>, B, V>.Size / 4);
+                for (var step = 0; step < T.Depth; step++)
+                {
+                    sums.Add(sharedA, sharedB, i, j, thread);
+                    i += GemmStage<RowsOf<T, V>, A, V>.Pitch / 4;
+                    j += GemmStage<ColumnsOf<T, V>, B, V>.Pitch / 4;
+                }
+                if (!more) break;
+                half = 1 - half;
+                left.Put(sharedA, half * GemmStage<RowsOf<T, V>, A, V>.Size);
+                right.Put(sharedB, half * GemmStage<ColumnsOf<T, V>, B, V>.Size);
+                Group.Barrier();
+            }
+        }
+        sums.Store(result, part, row, column, rows, columns, thread);
+    }
+}
