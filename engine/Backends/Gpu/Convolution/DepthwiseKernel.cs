@@ -43,15 +43,28 @@ internal readonly struct DepthwiseKernel<K, V>(
                     var r1 = K.Rows > 1 ? Begin(slice, first, row + 1, b) : -1;
                     var r2 = K.Rows > 1 ? Begin(slice, first, row + 2, b) : -1;
                     var r3 = K.Rows > 1 ? Begin(slice, first, row + 3, b) : -1;
+                    if (Math.Max(Math.Max(r0, r1), Math.Max(r2, r3)) < 0)
+                    {
+                        tap += K.Count(space.Width);
+                        continue;
+                    }
                     for (var c = 0; c < K.Count(space.Width); c++, tap++)
                     {
                         var at = Inside(space.Width, K.Quotient(space.Width, space.Width.Position(column, c)));
                         if (at < 0) continue;
                         var w = filters[tap];
-                        if (r0 >= 0) y0 = V.Fma(source[r0 + at], w, y0);
-                        if (r1 >= 0) y1 = V.Fma(source[r1 + at], w, y1);
-                        if (r2 >= 0) y2 = V.Fma(source[r2 + at], w, y2);
-                        if (r3 >= 0) y3 = V.Fma(source[r3 + at], w, y3);
+                        if (K.Rows == 1)
+                        {
+                            y0 = V.Fma(source[r0 + at], w, y0);
+                            continue;
+                        }
+
+                        // Outside, some other element is loaded and left alone: all four are on their way at once.
+                        var (x0, x1, x2, x3) = (source[Math.Max(r0, 0) + at], source[Math.Max(r1, 0) + at], source[Math.Max(r2, 0) + at], source[Math.Max(r3, 0) + at]);
+                        y0 = r0 >= 0 ? V.Fma(x0, w, y0) : y0;
+                        y1 = r1 >= 0 ? V.Fma(x1, w, y1) : y1;
+                        y2 = r2 >= 0 ? V.Fma(x2, w, y2) : y2;
+                        y3 = r3 >= 0 ? V.Fma(x3, w, y3) : y3;
                     }
                 }
             }

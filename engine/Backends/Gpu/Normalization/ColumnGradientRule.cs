@@ -11,16 +11,14 @@ internal readonly struct ColumnGradientRule<V>(GradientOperands<V> operands, Gra
     /// <inheritdoc/>
     public GradientSums<V> Gather(int k, GroupWalk walk)
     {
-        var (sum, product, first) = (V.Of(0), V.Of(0), k / b);
+        var (sums, first) = (default(GradientSums<V>), k / b);
         for (; walk.Left > 0; walk.Next())
         {
             var g = first + walk.A * weightGroups;
             for (; g >= groups; g -= groups) first -= groups;
-            var d = operands.Dy[walk.Offset];
-            sum += d;
-            product = V.Fma(d, (operands.X[walk.Offset] - operands.Mean[g]) * operands.Inverse[g], product);
+            sums = sums.Add(operands.Dy[walk.Offset], (operands.X[walk.Offset] - operands.Mean[g]) * operands.Inverse[g]);
         }
-        return new(sum, product);
+        return sums;
     }
 
     /// <inheritdoc/>

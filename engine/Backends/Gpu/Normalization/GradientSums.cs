@@ -11,6 +11,9 @@ internal readonly struct GradientSums<V>(V gradient, V product) : IGathered<Grad
     /// <summary>Σ D·(x − mean), or Σ D·x̂.</summary>
     public readonly V Product = product;
 
+    /// <summary>With one element more.</summary>
+    public GradientSums<V> Add(V d, V x) => new(Gradient + d, V.Fma(d, x, Product));
+
     /// <inheritdoc/>
     public GradientSums<V> Join(GradientSums<V> other) => new(Gradient + other.Gradient, Product + other.Product);
 }
@@ -34,13 +37,16 @@ internal readonly struct GradientOperands<V>(ArrayView<V> dy, ArrayView<V> x, Ar
     /// <summary>Σ dy and Σ dy·(x − mean) of elements that share their mean.</summary>
     public GradientSums<V> Gather(int g, GroupWalk walk)
     {
-        var (centre, sum, product) = (Mean[g], V.Of(0), V.Of(0));
-        for (; walk.Left > 0; walk.Next())
+        var (centre, sums) = (Mean[g], default(GradientSums<V>));
+        while (walk.Left >= 4)
         {
-            var d = Dy[walk.Offset];
-            sum += d;
-            product = V.Fma(d, X[walk.Offset] - centre, product);
+            // Four of each are on their way at once; one after another would wait for memory four times as often.
+            var (i0, i1, i2, i3) = (walk.Take(), walk.Take(), walk.Take(), walk.Take());
+            var (d0, d1, d2, d3) = (Dy[i0], Dy[i1], Dy[i2], Dy[i3]);
+            var (x0, x1, x2, x3) = (X[i0], X[i1], X[i2], X[i3]);
+            sums = sums.Add(d0, x0 - centre).Add(d1, x1 - centre).Add(d2, x2 - centre).Add(d3, x3 - centre);
         }
-        return new(sum, product);
+        for (; walk.Left > 0; walk.Next()) sums = sums.Add(Dy[walk.Offset], X[walk.Offset] - centre);
+        return sums;
     }
 }

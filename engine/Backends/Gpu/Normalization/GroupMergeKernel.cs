@@ -20,7 +20,7 @@ internal readonly struct GroupMergeKernel<S, R>(R rule, ArrayView<S> partial, in
         var (thread, g) = (Group.IdxX, Grid.IdxX);
         shared[thread] = thread < parts ? partial[g * parts + thread] : default;
         Group.Barrier();
-        for (var half = GroupLayout.MostParts / 2; half > 0; half /= 2)
+        for (var half = GroupLayout.MostParts / 2; half > 0; half >>= 1)
         {
             if (thread < half) shared[thread] = shared[thread].Join(shared[thread + half]);
             Group.Barrier();

@@ -24,7 +24,7 @@ internal readonly struct GroupReduceKernel<S, R, T>(R rule, GroupLayout layout, 
         var g = Grid.IdxX * Place<T>.Teams + place.Team;
         shared[thread] = g < layout.G ? rule.Gather(g, layout.Walk(g, part, place.Member)) : default;
         Group.Barrier();
-        for (var half = T.Members / 2; half > 0; half /= 2)
+        for (var half = T.Members / 2; half > 0; half >>= 1)
         {
             if (place.Member < half) shared[thread] = shared[thread].Join(shared[thread + half * Place<T>.Step]);
             Group.Barrier();

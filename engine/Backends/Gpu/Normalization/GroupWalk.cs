@@ -25,6 +25,14 @@ internal struct GroupWalk
     /// <summary>How many elements are left, this one included; none if not positive.</summary>
     public int Left { get; private set; }
 
+    /// <summary>This element's place in x; goes to the next one.</summary>
+    public int Take()
+    {
+        var offset = Offset;
+        Next();
+        return offset;
+    }
+
     /// <summary>Goes to the next element.</summary>
     public void Next()
     {

@@ -21,7 +21,17 @@ internal readonly struct MomentsRule<V>(ArrayView<V> x, ArrayView<V> mean, Array
         while (walk.Left > 0)
         {
             var (count, sum, squares, first) = (V.Of(0), V.Of(0), V.Of(0), x[walk.Offset]);
-            for (var end = Math.Max(0, walk.Left - Block); walk.Left > end; walk.Next())
+            var end = Math.Max(0, walk.Left - Block);
+            while (walk.Left >= end + 4)
+            {
+                // Four are on their way at once; one after another would wait for memory four times as often.
+                var (x0, x1, x2, x3) = (x[walk.Take()], x[walk.Take()], x[walk.Take()], x[walk.Take()]);
+                var (d0, d1, d2, d3) = (x0 - first, x1 - first, x2 - first, x3 - first);
+                count += V.Of(4);
+                sum += d0 + d1 + (d2 + d3);
+                squares = V.Fma(d3, d3, V.Fma(d2, d2, V.Fma(d1, d1, V.Fma(d0, d0, squares))));
+            }
+            for (; walk.Left > end; walk.Next())
             {
                 var d = x[walk.Offset] - first;
                 count += V.Of(1);

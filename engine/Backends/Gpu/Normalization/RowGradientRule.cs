@@ -16,14 +16,10 @@ internal readonly struct RowGradientRule<V>(
     public GradientSums<V> Gather(int g, GroupWalk walk)
     {
         if (weight.IntLength == 0) return operands.Gather(g, walk);
-        var (centre, sum, product, first) = (operands.Mean[g], V.Of(0), V.Of(0), g % weightGroups * weightsPerGroup);
+        var (centre, sums, first) = (operands.Mean[g], default(GradientSums<V>), g % weightGroups * weightsPerGroup);
         for (; walk.Left > 0; walk.Next())
-        {
-            var d = operands.Dy[walk.Offset] * weight[first + walk.B];
-            sum += d;
-            product = V.Fma(d, operands.X[walk.Offset] - centre, product);
-        }
-        return new(sum, product);
+            sums = sums.Add(operands.Dy[walk.Offset] * weight[first + walk.B], operands.X[walk.Offset] - centre);
+        return sums;
     }
 
     /// <inheritdoc/>
