@@ -50,6 +50,12 @@ public abstract class Backend(Device device, ElementType type)
     /// <summary>An optimizer's step in place, one pass over all elements; states that f does not use are null.</summary>
     public abstract void Update<F>(F f, View p, View g, View? s0, View? s1, View? s2) where F : struct, IUpdate;
 
+    /// <summary>The same step for many parameters, none of which stands twice: one kernel on a GPU.</summary>
+    public virtual void Update<F>(F f, ReadOnlySpan<UpdateOperands> parameters) where F : struct, IUpdate
+    {
+        foreach (var (p, g, s0, s1, s2) in parameters) Update(f, p, g, s0, s1, s2);
+    }
+
     /// <summary>y = x / (1 − p) where the element's uniform draw under <paramref name="key"/> (<see cref="Philox.Uniform"/>) is ≥ p, else 0.</summary>
     public abstract void Dropout(View x, View y, double p, PhiloxKey key);
 

@@ -23,17 +23,17 @@ public sealed class Adagrad : Optimizer
     private protected override double InitialState => _initialSum;
 
     /// <inheritdoc/>
-    private protected override void Update(Slot slot) => slot.Apply(new Rule(
+    private protected override void Update(Slot slot) => Apply(slot, new Rule(
         slot.Group.Rate / (1 + (slot.Steps - 1) * _rateDecay), _epsilon, slot.Group.WeightDecay ?? _weightDecay));
 
     // s ← s + g², p ← p − rate·g/(√s + ε)
-    internal readonly struct Rule(double rate, double epsilon, double decay) : IUpdate
+    internal readonly record struct Rule(double Rate, double Epsilon, double Decay) : IUpdate
     {
         public void Invoke<V>(ref V p, V g, ref V s0, ref V s1, ref V s2) where V : unmanaged, ILane<V>
         {
-            g = V.Fma(V.Of(decay), p, g);
+            g = V.Fma(V.Of(Decay), p, g);
             s0 = V.Fma(g, g, s0);
-            p -= V.Of(rate) * g / (V.Sqrt(s0) + V.Of(epsilon));
+            p -= V.Of(Rate) * g / (V.Sqrt(s0) + V.Of(Epsilon));
         }
     }
 }

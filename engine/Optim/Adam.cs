@@ -30,7 +30,7 @@ public class Adam : Optimizer
         var (rate, decay) = (slot.Group.Rate, slot.Group.WeightDecay ?? _weightDecay);
         var correction1 = 1 - Math.Pow(_beta1, slot.Steps);
         var correction2 = 1 - Math.Pow(_beta2, slot.Steps);
-        slot.Apply(new Rule(
+        Apply(slot, new Rule(
             Rate: rate / correction1, Beta1: _beta1, Beta2: _beta2, Epsilon: _epsilon, Scale: 1 / Math.Sqrt(correction2),
             Decay: IsDecoupled ? 0 : decay, Shrink: IsDecoupled ? 1 - rate * decay : 1, _amsGrad));
     }

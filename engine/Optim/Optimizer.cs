@@ -3,10 +3,11 @@ using NeuralCore.Nn;
 
 namespace NeuralCore.Optim;
 
-/// <summary>Changes parameters along their gradients: one pass per parameter, in place, its state saved by the parameter's name.</summary>
+/// <summary>Changes parameters along their gradients: one pass over all that share a rule, in place, the state saved by the parameter's name.</summary>
 public abstract class Optimizer
 {
     private readonly List<Slot> _slots = [];
+    private readonly UpdateQueue _queue = new();
 
     /// <summary>An optimizer of some groups of parameters.</summary>
     /// <exception cref="UsageException">There is no parameter, one stands twice, or the rate is negative or not finite.</exception>
@@ -44,14 +45,15 @@ public abstract class Optimizer
     public void Step()
     {
         using var mode = new NoGradScope();
+        _queue.Clear();
         foreach (var slot in _slots)
         {
             if (slot.Parameter.Grad is null) continue;
             slot.Steps++;
             slot.Prepare(StateNames, InitialState);
             Update(slot);
-            slot.Parameter.Value.Storage.Touch($"{GetType().Name}.Step");
         }
+        _queue.Run();
     }
 
     /// <summary>Forgets all gradients and gives their memory back.</summary>
@@ -82,6 +84,10 @@ public abstract class Optimizer
         foreach (var slot in _slots) slot.Load(state, StateNames);
     }
 
-    /// <summary>Changes one parameter and its states.</summary>
+    /// <summary>Names the rule by which one parameter and its states change: calls <see cref="Apply{F}"/>.</summary>
     private protected abstract void Update(Slot slot);
+
+    /// <summary>Lets one parameter and its states change by a rule, together with all others that have the same one.</summary>
+    private protected void Apply<F>(Slot slot, F rule) where F : struct, IUpdate, IEquatable<F> =>
+        _queue.Add(rule, slot.Parameter.Value.Backend, slot.Change($"{GetType().Name}.Step"));
 }

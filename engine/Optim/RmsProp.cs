@@ -23,7 +23,7 @@ public sealed class RmsProp : Optimizer
 
     /// <inheritdoc/>
     private protected override void Update(Slot slot) =>
-        slot.Apply(new Rule(slot.Group.Rate, _alpha, _epsilon, _momentum, slot.Group.WeightDecay ?? _weightDecay, _centered));
+        Apply(slot, new Rule(slot.Group.Rate, _alpha, _epsilon, _momentum, slot.Group.WeightDecay ?? _weightDecay, _centered));
 
     // v ← αv + (1 − α)g², a ← αa + (1 − α)g, u = g/(√(v − a²) + ε), b ← μb + u, p ← p − rate·b
     internal readonly record struct Rule(

@@ -24,25 +24,25 @@ public sealed class Sgd : Optimizer
     private protected override void Update(Slot slot)
     {
         var decay = slot.Group.WeightDecay ?? _weightDecay;
-        if (_momentum == 0) slot.Apply(new Plain(slot.Group.Rate, decay));
-        else slot.Apply(new Momentum(slot.Group.Rate, decay, _momentum, slot.Steps == 1 ? 1 : 1 - _dampening, _nesterov));
+        if (_momentum == 0) Apply(slot, new Plain(slot.Group.Rate, decay));
+        else Apply(slot, new Momentum(slot.Group.Rate, decay, _momentum, slot.Steps == 1 ? 1 : 1 - _dampening, _nesterov));
     }
 
     // p ← p − rate·(g + decay·p)
-    internal readonly struct Plain(double rate, double decay) : IUpdate
+    internal readonly record struct Plain(double Rate, double Decay) : IUpdate
     {
         public void Invoke<V>(ref V p, V g, ref V s0, ref V s1, ref V s2) where V : unmanaged, ILane<V> =>
-            p -= V.Of(rate) * V.Fma(V.Of(decay), p, g);
+            p -= V.Of(Rate) * V.Fma(V.Of(Decay), p, g);
     }
 
     // b ← μ·b + (1 − dampening)·g (the first time b = g), p ← p − rate·(b, or by Nesterov g + μ·b)
-    internal readonly struct Momentum(double rate, double decay, double momentum, double share, Flag nesterov) : IUpdate
+    internal readonly record struct Momentum(double Rate, double Decay, double Factor, double Share, bool Nesterov) : IUpdate
     {
         public void Invoke<V>(ref V p, V g, ref V s0, ref V s1, ref V s2) where V : unmanaged, ILane<V>
         {
-            g = V.Fma(V.Of(decay), p, g);
-            s0 = V.Fma(V.Of(momentum), s0, V.Of(share) * g);
-            p -= V.Of(rate) * (nesterov ? V.Fma(V.Of(momentum), s0, g) : s0);
+            g = V.Fma(V.Of(Decay), p, g);
+            s0 = V.Fma(V.Of(Factor), s0, V.Of(Share) * g);
+            p -= V.Of(Rate) * (Nesterov ? V.Fma(V.Of(Factor), s0, g) : s0);
         }
     }
 }

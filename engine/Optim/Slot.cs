@@ -17,13 +17,13 @@ internal sealed class Slot(string name, Parameter parameter, ParameterGroup grou
     /// <summary>The number of steps made, the running one included.</summary>
     public long Steps { get; set; }
 
-    /// <summary>One pass over the parameter, its gradient and its states.</summary>
-    public void Apply<F>(F f) where F : struct, IUpdate
+    /// <summary>The parameter, its gradient and its states, marked as changed by <paramref name="writer"/>.</summary>
+    public UpdateOperands Change(string writer)
     {
         var (p, g) = (Parameter.Value, Parameter.Grad!);
-        p.Backend.Update(f, p.View, g.View, _states[0]?.View, _states[1]?.View, _states[2]?.View);
-        foreach (var state in _states) state?.Storage.Touch("the optimizer");
-        GC.KeepAlive(p);
+        p.Storage.Touch(writer);
+        foreach (var state in _states) state?.Storage.Touch(writer);
+        return new(p.View, g.View, _states[0]?.View, _states[1]?.View, _states[2]?.View);
     }
 
     /// <summary>Makes the states that the optimizer uses, filled with a value at first, beside the parameter wherever it lives by now.</summary>

@@ -1,4 +1,5 @@
 using NeuralCore.Nn;
+using NeuralCore.Optim;
 
 namespace NeuralCore.Training;
 
@@ -15,6 +16,7 @@ namespace NeuralCore.Training;
 public sealed class WeightAverage(ModuleBase model, double decay = 0.999)
 {
     private readonly OrderedDictionary<StateTensor, Tensor> _averages = [];
+    private readonly UpdateQueue _queue = new();
     private readonly double _decay = decay is >= 0 and < 1
         ? decay
         : throw new UsageException($"the weights' average decays by {decay}; expected a number from 0 up to, not including, 1");
@@ -35,14 +37,16 @@ public sealed class WeightAverage(ModuleBase model, double decay = 0.999)
     {
         ThrowIfApplied("be updated");
         var kept = Updates == 0 ? 0 : Math.Min(_decay, (1.0 + Updates) / (10.0 + Updates));
+        _queue.Clear();
         foreach (var state in Distinct)
         {
             var (average, weights) = (AverageOf(state), state.Value);
             if (kept == 0) average.Backend.Copy(weights.View, average.View);
-            else average.Backend.Zip(new Blend(kept), average.View, weights.View, average.View);
+            else _queue.Add(new Blend(kept), average.Backend, new(average.View, weights.View));
             average.Storage.Touch("WeightAverage.Update");
             GC.KeepAlive(weights);
         }
+        _queue.Run();
         Updates++;
     }
 
@@ -107,9 +111,10 @@ public sealed class WeightAverage(ModuleBase model, double decay = 0.999)
         if (_isApplied) throw new UsageException($"the averages stand in the place of the model's weights and cannot {what}; end the scope that Applied() opened first");
     }
 
-    internal readonly struct Blend(double kept) : IBinary
+    internal readonly record struct Blend(double Kept) : IUpdate
     {
-        public V Invoke<V>(V average, V weights) where V : unmanaged, ILane<V> => V.Fma(V.Of(kept), average, V.Of(1 - kept) * weights);
+        public void Invoke<V>(ref V average, V weights, ref V s0, ref V s1, ref V s2) where V : unmanaged, ILane<V> =>
+            average = V.Fma(V.Of(Kept), average, V.Of(1 - Kept) * weights);
     }
 
     private sealed class Application(WeightAverage average) : IDisposable

@@ -2,6 +2,8 @@ namespace NeuralCore.Backends.Gpu;
 
 internal sealed partial class GpuBackend<V>
 {
+    private readonly UpdateTables _tables = new(runtime);
+
     /// <inheritdoc/>
     public override void Map<F>(F f, View x, View y) => Launch(new MapKernel<F, V>(f, Lanes(x), Lanes(y)), y.Count);
 
@@ -27,7 +29,10 @@ internal sealed partial class GpuBackend<V>
 
     /// <inheritdoc/>
     public override void Update<F>(F f, View p, View g, View? s0, View? s1, View? s2) =>
-        Launch(new UpdateKernel<F, V>(f, Lanes(p), Lanes(g), LanesOrNone(s0), LanesOrNone(s1), LanesOrNone(s2)), p.Count);
+        Launch(new UpdateKernel<F, V>(f, new(Lanes(p), Lanes(g), LanesOrNone(s0), LanesOrNone(s1), LanesOrNone(s2)), (int)p.Count), p.Count);
+
+    /// <inheritdoc/>
+    public override void Update<F>(F f, ReadOnlySpan<UpdateOperands> parameters) => _tables.Update<F, V>(f, parameters);
 
     /// <inheritdoc/>
     public override void Dropout(View x, View y, double p, PhiloxKey key) =>

@@ -1,0 +1,11 @@
+namespace NeuralCore.Backends.Gpu;
+
+/// <summary>A piece of a parameter that one group of threads changes: where it begins in the memory of each operand, and its length.</summary>
+internal readonly record struct UpdatePiece(int P, int G, int S0, int S1, int S2, int Count)
+{
+    /// <summary>The most elements of a piece.</summary>
+    public const int Most = 4096;
+
+    /// <summary>The piece that begins so many elements further on.</summary>
+    public UpdatePiece From(int start, int count) => new(P + start, G + start, S0 + start, S1 + start, S2 + start, count);
+}
