@@ -36,7 +36,7 @@ public sealed class Sgd : Optimizer
     }
 
     // b ← μ·b + (1 − dampening)·g (the first time b = g), p ← p − rate·(b, or by Nesterov g + μ·b)
-    internal readonly record struct Momentum(double Rate, double Decay, double Factor, double Share, bool Nesterov) : IUpdate
+    internal readonly record struct Momentum(double Rate, double Decay, double Factor, double Share, Flag Nesterov) : IUpdate
     {
         public void Invoke<V>(ref V p, V g, ref V s0, ref V s1, ref V s2) where V : unmanaged, ILane<V>
         {

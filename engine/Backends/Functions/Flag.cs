@@ -1,7 +1,7 @@
 namespace NeuralCore.Backends;
 
 /// <summary>A yes or no among the fields of a function or a kernel: a <see cref="bool"/> has no fixed layout on its way to a GPU, an int has.</summary>
-public readonly struct Flag
+public readonly record struct Flag
 {
     private readonly int _value;
 
