@@ -140,7 +140,7 @@ internal static class TorchCalls
             "constant" => x.Pad(new Shape(before), new Shape(after), a.Double("value")),
             "reflect" => x.PadReflect(new Shape(before), new Shape(after)),
             "replicate" => x.PadReplicate(new Shape(before), new Shape(after)),
-            var mode => throw new NotSupportedException($"pad has no mode '{mode}' yet"),
+            var mode => throw new NotThereYetException($"pad has no mode '{mode}' yet"),
         };
     }
 
@@ -150,7 +150,7 @@ internal static class TorchCalls
         {
             "nearest" => Interpolation.Nearest,
             "linear" or "bilinear" or "trilinear" => Interpolation.Linear,
-            var other => throw new NotSupportedException($"interpolate has no mode '{other}' yet"),
+            var other => throw new NotThereYetException($"interpolate has no mode '{other}' yet"),
         };
         return a.Has("size")
             ? a["input"].Interpolate(a.Sizes("size"), mode, a.Bool("align_corners"))
