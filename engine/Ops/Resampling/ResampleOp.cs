@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using NeuralCore.Autograd;
 
 namespace NeuralCore.Ops;
@@ -10,6 +11,10 @@ namespace NeuralCore.Ops;
 /// <param name="Factor">The enlargement that positions are computed with; 0: the quotient of the extents.</param>
 public sealed record ResampleOp(int Dim, int Length, Interpolation Mode, bool AlignCorners = false, double Factor = 0) : Op, IOp
 {
+    private const int MostTables = 256;
+
+    private static readonly ConcurrentDictionary<(ResampleOp Op, int Extent), ResampleTable> Tables = new();
+
     /// <inheritdoc/>
     public static OpInfo Info { get; } = new("resample",
         Formula: "y[i] = (1−λ)·x[j] + λ·x[j+1], j+λ = (i+½)·in/out − ½",
@@ -49,6 +54,13 @@ public sealed record ResampleOp(int Dim, int Length, Interpolation Mode, bool Al
 
     /// <summary>The two sources of each target position with their weights, PyTorch's rule for each mode.</summary>
     internal ResampleTable Table(int extent)
+    {
+        // One object for each table: a device keeps its copy as long as the object lives.
+        if (Tables.Count >= MostTables) Tables.Clear();
+        return Tables.GetOrAdd((this with { Dim = 0 }, extent), static key => key.Op.Make(key.Extent));
+    }
+
+    private ResampleTable Make(int extent)
     {
         var (index, weight) = (new int[2 * Length], new double[2 * Length]);
         for (var i = 0; i < Length; i++)
