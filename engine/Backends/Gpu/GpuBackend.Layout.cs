@@ -35,11 +35,11 @@ internal sealed partial class GpuBackend<V>
     {
         switch (y.Type)
         {
-            case ElementType.Float32: Fill(y, (float)value); break;
-            case ElementType.Float64: Fill<double>(y, value); break;
-            case ElementType.Int32: Fill(y, (int)value); break;
-            case ElementType.Int64: Fill(y, (long)value); break;
-            default: Fill(y, value != 0 ? (byte)1 : (byte)0); break;
+            case ElementType.Float32: Set(y, (float)value); break;
+            case ElementType.Float64: Set(y, value); break;
+            case ElementType.Int32: Set(y, (int)value); break;
+            case ElementType.Int64: Set(y, (long)value); break;
+            default: Set(y, value != 0 ? (byte)1 : (byte)0); break;
         }
     }
 
@@ -58,7 +58,7 @@ internal sealed partial class GpuBackend<V>
     private void Cast<A, B, C>(View source, View target) where A : unmanaged where B : unmanaged where C : struct, IConversion<A, B> =>
         Launch(new CastKernel<A, B, C>(Array<A>(source), Array<B>(target)), target.Count);
 
-    private void Fill<T>(View y, T value) where T : unmanaged => Launch(new FillKernel<T>(Array<T>(y), value), y.Count);
+    private void Set<T>(View y, T value) where T : unmanaged => Launch(new FillKernel<T>(Array<T>(y), value), y.Count);
 
     private void Move<E, M>(View source, View target, in StridedGeometry geometry) where E : unmanaged where M : struct, IGpuMove<E>
     {

@@ -26,8 +26,8 @@ public sealed class GpuIndexingTests
                 for (var i = 0; i < n; i++) positions[i] = random.Next(Math.Min(distinct, line.Length));
                 Shape x = [line.Outer, line.Length, line.Inner], y = [line.Outer, n, line.Inner];
                 var (values, dy) = (parity.Random(x), parity.Random(y));
-                parity.Check(y, 0, (backend, to) => backend.IndexSelect(parity.On(backend, x, values), GpuPoolingTests.Longs(backend, [n], positions), to, line), $"select {line}");
-                parity.Check(x, 128, (backend, to) => backend.IndexAdd(parity.On(backend, y, dy), GpuPoolingTests.Longs(backend, [n], positions), to, line), $"add {line}");
+                parity.Check(y, 0, (backend, to) => backend.IndexSelect(parity.On(backend, x, values), parity.Longs(backend, [n], positions), to, line), $"select {line}");
+                parity.Check(x, 128, (backend, to) => backend.IndexAdd(parity.On(backend, y, dy), parity.Longs(backend, [n], positions), to, line), $"add {line}");
             }
     }
 
@@ -41,7 +41,7 @@ public sealed class GpuIndexingTests
                 var positions = new long[n];
                 positions[^1] = wrong;
                 var (few, many) = (parity.On(parity.Gpu, [n], new double[n]), parity.On(parity.Gpu, [500], new double[500]));
-                var index = GpuPoolingTests.Longs(parity.Gpu, [n], positions);
+                var index = parity.Longs(parity.Gpu, [n], positions);
                 parity.Gpu.IndexSelect(many, index, few, new(1, 500, 1));
                 Told(wrong);
                 parity.Gpu.IndexAdd(few, index, many, new(1, 500, 1));

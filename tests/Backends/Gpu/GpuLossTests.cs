@@ -31,11 +31,11 @@ public sealed class GpuLossTests
                 {
                     parity.Check(
                         losses, 64,
-                        (backend, loss) => backend.NllLoss(parity.On(backend, x, logp), GpuPoolingTests.Longs(backend, losses, targets), Weight(backend), loss, line, Ignored, smoothing),
+                        (backend, loss) => backend.NllLoss(parity.On(backend, x, logp), parity.Longs(backend, losses, targets), Weight(backend), loss, line, Ignored, smoothing),
                         $"loss {line}, smoothing {smoothing}", before: 7);
                     parity.Check(
                         x, 8,
-                        (backend, dlogp) => backend.NllLossGradient(parity.On(backend, losses, dloss), GpuPoolingTests.Longs(backend, losses, targets), Weight(backend), dlogp, line, Ignored, smoothing),
+                        (backend, dlogp) => backend.NllLossGradient(parity.On(backend, losses, dloss), parity.Longs(backend, losses, targets), Weight(backend), dlogp, line, Ignored, smoothing),
                         $"gradient {line}, smoothing {smoothing}", before: 7);
 
                     View? Weight(Backend backend) => weighted ? parity.On(backend, [line.Length], weight) : null;
@@ -55,7 +55,7 @@ public sealed class GpuLossTests
                     var targets = new long[12];
                     targets[7] = target;
                     var (logp, loss) = (parity.On(parity.Gpu, [4, 10, 3], new double[120]), parity.On(parity.Gpu, [4, 3], new double[12]));
-                    var t = GpuPoolingTests.Longs(parity.Gpu, [4, 3], targets);
+                    var t = parity.Longs(parity.Gpu, [4, 3], targets);
                     if (backwards) parity.Gpu.NllLossGradient(loss, t, null, logp, line, Ignored, smoothing);
                     else parity.Gpu.NllLoss(logp, t, null, loss, line, Ignored, smoothing);
                     var error = Assert.Throws<UsageException>(() => parity.Read(parity.Gpu, loss));
@@ -69,8 +69,8 @@ public sealed class GpuLossTests
     {
         var parity = new GpuParity(device, type);
         var (x, y) = (parity.On(parity.Gpu, [5], new double[5]), parity.On(parity.Gpu, [3], new double[3]));
-        parity.Gpu.IndexSelect(x, GpuPoolingTests.Longs(parity.Gpu, [3], [0, 5, 1]), y, new(1, 5, 1));
-        parity.Gpu.IndexSelect(x, GpuPoolingTests.Longs(parity.Gpu, [3], [0, 7, 1]), y, new(1, 5, 1));
+        parity.Gpu.IndexSelect(x, parity.Longs(parity.Gpu, [3], [0, 5, 1]), y, new(1, 5, 1));
+        parity.Gpu.IndexSelect(x, parity.Longs(parity.Gpu, [3], [0, 7, 1]), y, new(1, 5, 1));
         var error = Assert.Throws<UsageException>(parity.Gpu.Synchronize);
         Assert.Contains("index 5 is out of range: the dimension has 5 positions", error.Message);
         parity.Gpu.Synchronize();

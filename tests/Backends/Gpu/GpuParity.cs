@@ -8,6 +8,9 @@ internal sealed class GpuParity(string device, ElementType type, int seed = 1)
 {
     private readonly Random _random = new(seed);
 
+    // Nothing else refers to an operand while its kernel runs: the garbage collector would give its memory back.
+    private readonly List<Storage> _held = [];
+
     /// <summary>The devices that run every kernel here, with both floating types.</summary>
     public static TheoryData<string, ElementType> Devices => new()
     {
@@ -31,14 +34,23 @@ internal sealed class GpuParity(string device, ElementType type, int seed = 1)
     /// <summary>Numbers in a backend's memory, two elements after the storage's start, with two more behind.</summary>
     public View On(Backend backend, Shape shape, double[] values)
     {
-        var view = new View(backend.Allocate(type, shape.Count + 4), 2, shape);
+        var view = Take(backend, type, shape);
         if (type == ElementType.Float64) backend.Upload<double>(values, view);
         else backend.Upload<float>(Array.ConvertAll(values, v => (float)v), view);
         return view;
     }
 
+    /// <summary>Positions or classes in a backend's memory.</summary>
+    public View Longs(Backend backend, Shape shape, long[] values)
+    {
+        var view = Take(backend, ElementType.Int64, shape);
+        backend.Upload<long>(values, view);
+        return view;
+    }
+
     public double[] Read(Backend backend, View view)
     {
+        GC.KeepAlive(_held);
         var values = new double[view.Count];
         if (type == ElementType.Float64)
         {
@@ -66,5 +78,12 @@ internal sealed class GpuParity(string device, ElementType type, int seed = 1)
             call(backend, y);
             return Read(backend, y);
         }
+    }
+
+    private View Take(Backend backend, ElementType elements, Shape shape)
+    {
+        var view = new View(backend.Allocate(elements, shape.Count + 4), 2, shape);
+        _held.Add(view.Storage);
+        return view;
     }
 }

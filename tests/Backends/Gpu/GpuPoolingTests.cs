@@ -30,11 +30,11 @@ public sealed class GpuPoolingTests
             var x = GpuParity.Make(pool.X, _ => random.Next(40) switch { 0 => double.NaN, 1 => double.NegativeInfinity, 2 => double.PositiveInfinity, var k => k % 5 });
             var positions = Positions(parity.Reference);
             Assert.Equal(positions, Positions(parity.Gpu));
-            parity.Check(pool.Y, 0, (backend, y) => backend.MaxPool(parity.On(backend, pool.X, x), y, Longs(backend, pool.Y, positions), pool), $"MaxPool {pool}");
+            parity.Check(pool.Y, 0, (backend, y) => backend.MaxPool(parity.On(backend, pool.X, x), y, parity.Longs(backend, pool.Y, positions), pool), $"MaxPool {pool}");
 
             long[] Positions(Backend backend)
             {
-                var (y, indices) = (parity.On(backend, pool.Y, new double[pool.Y.Count]), Longs(backend, pool.Y, new long[pool.Y.Count]));
+                var (y, indices) = (parity.On(backend, pool.Y, new double[pool.Y.Count]), parity.Longs(backend, pool.Y, new long[pool.Y.Count]));
                 backend.MaxPool(parity.On(backend, pool.X, x), y, indices, pool);
                 var values = new long[indices.Count];
                 backend.Download<long>(indices, values);
@@ -53,7 +53,7 @@ public sealed class GpuPoolingTests
             var positions = new List<long[]>();
             foreach (var backend in new[] { parity.Reference, parity.Gpu })
             {
-                var indices = Longs(backend, pool.Y, new long[pool.Y.Count]);
+                var indices = parity.Longs(backend, pool.Y, new long[pool.Y.Count]);
                 backend.MaxPool(parity.On(backend, pool.X, x), parity.On(backend, pool.Y, new double[pool.Y.Count]), indices, pool);
                 positions.Add(new long[pool.Y.Count]);
                 backend.Download<long>(indices, positions[^1]);
@@ -69,12 +69,12 @@ public sealed class GpuPoolingTests
         foreach (var pool in Pools)
         {
             var (x, other, dy) = (parity.Random(pool.X), parity.Random(pool.X), parity.Random(pool.Y));
-            var indices = Longs(parity.Reference, pool.Y, new long[pool.Y.Count]);
+            var indices = parity.Longs(parity.Reference, pool.Y, new long[pool.Y.Count]);
             var scratch = parity.On(parity.Reference, pool.Y, dy);
             parity.Reference.MaxPool(parity.On(parity.Reference, pool.X, x), scratch, indices, pool);
             var positions = indices.Span<long>().ToArray();
-            parity.Check(pool.Y, 0, (backend, y) => backend.PoolGather(parity.On(backend, pool.X, other), Longs(backend, pool.Y, positions), y, pool), $"PoolGather {pool}");
-            parity.Check(pool.X, 8, (backend, dx) => backend.PoolScatter(parity.On(backend, pool.Y, dy), Longs(backend, pool.Y, positions), dx, pool), $"PoolScatter {pool}");
+            parity.Check(pool.Y, 0, (backend, y) => backend.PoolGather(parity.On(backend, pool.X, other), parity.Longs(backend, pool.Y, positions), y, pool), $"PoolGather {pool}");
+            parity.Check(pool.X, 8, (backend, dx) => backend.PoolScatter(parity.On(backend, pool.Y, dy), parity.Longs(backend, pool.Y, positions), dx, pool), $"PoolScatter {pool}");
         }
     }
 
@@ -128,7 +128,7 @@ public sealed class GpuPoolingTests
         {
             long[] positions = [0, 3, 8, 15];
             positions[at] = position;
-            var (x, y, indices) = (parity.On(parity.Gpu, pool.X, new double[16]), parity.On(parity.Gpu, pool.Y, new double[4]), Longs(parity.Gpu, pool.Y, positions));
+            var (x, y, indices) = (parity.On(parity.Gpu, pool.X, new double[16]), parity.On(parity.Gpu, pool.Y, new double[4]), parity.Longs(parity.Gpu, pool.Y, positions));
             if (gather) parity.Gpu.PoolGather(x, indices, y, pool);
             else parity.Gpu.PoolScatter(y, indices, x, pool);
             Assert.Contains(message, Assert.Throws<UsageException>(() => parity.Read(parity.Gpu, y)).Message);
@@ -144,13 +144,6 @@ public sealed class GpuPoolingTests
         var (x, y) = (parity.On(parity.Gpu, pool.X, new double[16]), parity.On(parity.Gpu, pool.Y, new double[1]));
         var error = Assert.Throws<DeviceException>(() => parity.Gpu.AveragePool(x, y, pool));
         Assert.Contains("at most 3 spatial dimensions; got 4 in x [1, 2, 2, 2, 2]", error.Message);
-    }
-
-    internal static View Longs(Backend backend, Shape shape, long[] values)
-    {
-        var view = new View(backend.Allocate(ElementType.Int64, shape.Count), 0, shape);
-        backend.Upload<long>(values, view);
-        return view;
     }
 
     private static PoolGeometry Of(Shape x, Sizes kernel, Sizes stride, Sizes padding, Sizes dilation, bool ceil = false, bool pad = true) =>
