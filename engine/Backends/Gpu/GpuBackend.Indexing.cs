@@ -8,7 +8,7 @@ internal sealed partial class GpuBackend<V>
     private const int FewPositions = 64;
 
     // Tables are uploaded once, and live on the device as long as they do here.
-    private readonly ConditionalWeakTable<ResampleTable, ResampleMatrices<V>> _tables = [];
+    private readonly ConditionalWeakTable<ResampleTable, ResampleMatrices<V>> _matrices = [];
 
     /// <inheritdoc/>
     public override void IndexSelect(View x, View index, View y, LineGeometry line) => Launch(
@@ -39,7 +39,7 @@ internal sealed partial class GpuBackend<V>
     public override void ResampleAdjoint(View dy, View dx, LineGeometry line, ResampleTable table) =>
         Multiply(Matrices(table).Adjoint(line.Length), dy, dx, line.Length, table.Length, line.Inner);
 
-    private ResampleMatrices<V> Matrices(ResampleTable table) => _tables.GetValue(table, added => new(added, this));
+    private ResampleMatrices<V> Matrices(ResampleTable table) => _matrices.GetValue(table, added => new(added, this));
 
     private void Multiply(SparseStorage matrix, View x, View y, int rows, int columns, int inner)
     {
