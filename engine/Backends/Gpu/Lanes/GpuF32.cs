@@ -46,19 +46,19 @@ public readonly struct GpuF32(float value) : IGpuLane<GpuF32>
     public static GpuF32 Sqrt(GpuF32 a) => new(MathF.Sqrt(a.Value));
 
     /// <inheritdoc/>
-    public static GpuF32 Min(GpuF32 a, GpuF32 b) => a.Value < b.Value ? a : a.Value >= b.Value ? b : a + b;
+    public static GpuF32 Min(GpuF32 a, GpuF32 b) => IsLess(a.Value, b.Value) ? a : a.Value >= b.Value ? b : a + b;
 
     /// <inheritdoc/>
-    public static GpuF32 Max(GpuF32 a, GpuF32 b) => a.Value > b.Value ? a : a.Value <= b.Value ? b : a + b;
+    public static GpuF32 Max(GpuF32 a, GpuF32 b) => IsGreater(a.Value, b.Value) ? a : a.Value <= b.Value ? b : a + b;
 
     /// <inheritdoc/>
     public static GpuF32 Round(GpuF32 a) => MathF.Abs(a.Value) < Whole ? new(a.Value + Rounder - Rounder) : a;
 
     /// <inheritdoc/>
-    public static GpuF32 SelectGreater(GpuF32 a, GpuF32 b, GpuF32 then, GpuF32 other) => a.Value > b.Value ? then : other;
+    public static GpuF32 SelectGreater(GpuF32 a, GpuF32 b, GpuF32 then, GpuF32 other) => IsGreater(a.Value, b.Value) ? then : other;
 
     /// <inheritdoc/>
-    public static GpuF32 SelectGreaterOrEqual(GpuF32 a, GpuF32 b, GpuF32 then, GpuF32 other) => a.Value >= b.Value ? then : other;
+    public static GpuF32 SelectGreaterOrEqual(GpuF32 a, GpuF32 b, GpuF32 then, GpuF32 other) => a.Value >= b.Value & b.Value >= float.NegativeInfinity ? then : other;
 
     /// <inheritdoc/>
     public static GpuF32 SelectEqual(GpuF32 a, GpuF32 b, GpuF32 then, GpuF32 other) => a.Value == b.Value ? then : other;
@@ -79,4 +79,9 @@ public readonly struct GpuF32(float value) : IGpuLane<GpuF32>
 
     /// <inheritdoc/>
     static GpuF32 IGpuLane<GpuF32>.OfWhole(int value) => new(value);
+
+    // ILGPU moves a constant on the left to the right, and by mistake makes the comparison true for NaN: so b is looked at too.
+    private static bool IsGreater(float a, float b) => a > b & b >= float.NegativeInfinity;
+
+    private static bool IsLess(float a, float b) => a < b & b >= float.NegativeInfinity;
 }

@@ -45,19 +45,19 @@ public readonly struct GpuF64(double value) : IGpuLane<GpuF64>
     public static GpuF64 Sqrt(GpuF64 a) => new(Math.Sqrt(a.Value));
 
     /// <inheritdoc/>
-    public static GpuF64 Min(GpuF64 a, GpuF64 b) => a.Value < b.Value ? a : a.Value >= b.Value ? b : a + b;
+    public static GpuF64 Min(GpuF64 a, GpuF64 b) => IsLess(a.Value, b.Value) ? a : a.Value >= b.Value ? b : a + b;
 
     /// <inheritdoc/>
-    public static GpuF64 Max(GpuF64 a, GpuF64 b) => a.Value > b.Value ? a : a.Value <= b.Value ? b : a + b;
+    public static GpuF64 Max(GpuF64 a, GpuF64 b) => IsGreater(a.Value, b.Value) ? a : a.Value <= b.Value ? b : a + b;
 
     /// <inheritdoc/>
     public static GpuF64 Round(GpuF64 a) => Math.Abs(a.Value) < Whole ? new(a.Value + Rounder - Rounder) : a;
 
     /// <inheritdoc/>
-    public static GpuF64 SelectGreater(GpuF64 a, GpuF64 b, GpuF64 then, GpuF64 other) => a.Value > b.Value ? then : other;
+    public static GpuF64 SelectGreater(GpuF64 a, GpuF64 b, GpuF64 then, GpuF64 other) => IsGreater(a.Value, b.Value) ? then : other;
 
     /// <inheritdoc/>
-    public static GpuF64 SelectGreaterOrEqual(GpuF64 a, GpuF64 b, GpuF64 then, GpuF64 other) => a.Value >= b.Value ? then : other;
+    public static GpuF64 SelectGreaterOrEqual(GpuF64 a, GpuF64 b, GpuF64 then, GpuF64 other) => a.Value >= b.Value & b.Value >= double.NegativeInfinity ? then : other;
 
     /// <inheritdoc/>
     public static GpuF64 SelectEqual(GpuF64 a, GpuF64 b, GpuF64 then, GpuF64 other) => a.Value == b.Value ? then : other;
@@ -78,4 +78,9 @@ public readonly struct GpuF64(double value) : IGpuLane<GpuF64>
 
     /// <inheritdoc/>
     static GpuF64 IGpuLane<GpuF64>.OfWhole(int value) => new(value);
+
+    // ILGPU moves a constant on the left to the right, and by mistake makes the comparison true for NaN: so b is looked at too.
+    private static bool IsGreater(double a, double b) => a > b & b >= double.NegativeInfinity;
+
+    private static bool IsLess(double a, double b) => a < b & b >= double.NegativeInfinity;
 }
