@@ -1,3 +1,5 @@
+using NeuralCore.Tensors;
+
 namespace NeuralCore.Autograd;
 
 /// <summary>The one door that every operation goes through: checks, shape rule, recording, listeners, and errors that say where.</summary>
@@ -9,22 +11,11 @@ public static class Dispatcher
     {
         var execution = Execution.Current;
         CheckTypes(op, inputs, execution);
-        if (execution.Pending is { } pending)
-        {
-            foreach (var fusion in Fusions.All)
-            {
-                if (fusion.TryFuse(pending, op, inputs) is not var (fused, all)) continue;
-                execution.Pending = null;
-                return Run(fused, all);
-            }
-            pending.Realize();
-        }
         var shapes = InferShapes(op, inputs, execution);
         var records = execution.Records && op.IsDifferentiable && AnyParticipates(inputs);
         var saved = records ? Saved.For(op, execution.Path) : Saved.Nothing;
-        var outputs = MayDefer(op, execution)
-            ? Defer(op, inputs, shapes, saved, execution)
-            : Compute(op, inputs, saved, execution);
+        var outputs = Absorb(op, inputs, saved)
+            ?? (MayDefer(op, inputs, execution) ? Defer(op, inputs, shapes, saved, execution) : Compute(op, inputs, saved, execution));
         if (records) Record(op, inputs, outputs, saved, execution);
         return outputs;
     }
@@ -37,7 +28,7 @@ public static class Dispatcher
     public static IDisposable Listen(IDispatchListener listener)
     {
         var execution = Execution.Current;
-        execution.Pending?.Realize();
+        DeferredResult.SettlePending();
         execution.Listeners = [.. execution.Listeners ?? [], listener];
         return new Subscription(execution, listener);
     }
@@ -79,15 +70,35 @@ public static class Dispatcher
         return false;
     }
 
-    private static bool MayDefer(Op op, Execution execution) =>
-        Fusions.All.Count > 0 && op.MayPend && execution.Listeners is null && execution.ModuleHooks == 0;
+    // Both in one pass if they go together; else what is pending is computed first.
+    private static Tensor[]? Absorb(Op op, ReadOnlySpan<Tensor?> inputs, Saved saved)
+    {
+        if (DeferredResult.Pending is not PendingResult pending) return null;
+        using var mode = new NoGradScope();
+        if (inputs.Length == 1 && ReferenceEquals(inputs[0], pending.Outputs[0]) && op.Absorb(pending, saved) is { } outputs)
+        {
+            foreach (var output in outputs) output.Storage.Maker ??= op;
+            return outputs;
+        }
+        pending.Settle();
+        return null;
+    }
+
+    private static bool MayDefer(Op op, ReadOnlySpan<Tensor?> inputs, Execution execution) =>
+        execution.Listeners is null && execution.ModuleHooks == 0 && op.MayPend(inputs);
 
     private static Tensor[] Defer(Op op, ReadOnlySpan<Tensor?> inputs, Shape[] shapes, Saved saved, Execution execution)
     {
         var pending = new PendingResult(op, inputs.ToArray(), saved, execution.Path);
         var backend = First(inputs).Backend;
-        pending.Outputs = [.. shapes.Select(shape => new Tensor(shape, backend, pending))];
-        execution.Pending = pending;
+        using (new NoGradScope())
+        {
+            var begun = op.Begin(saved, inputs, shapes.Length);
+            foreach (var result in begun)
+                if (result is not null) result.Storage.Maker ??= op;
+            pending.Outputs = [.. begun.Select((result, i) => result ?? new Tensor(shapes[i], backend, pending))];
+        }
+        DeferredResult.Pending = pending;
         return pending.Outputs;
     }
 

@@ -1,5 +1,3 @@
-using NeuralCore.Tensors;
-
 namespace NeuralCore.Autograd;
 
 /// <summary>What the dispatcher knows of its thread: whether it records, who listens, which module is running.</summary>
@@ -24,7 +22,4 @@ internal sealed class Execution
 
     /// <summary>How many module hooks are active: they must see every result, so nothing is left pending.</summary>
     public int ModuleHooks { get; set; }
-
-    /// <summary>The one result that may be pending.</summary>
-    public PendingResult? Pending { get; set; }
 }

@@ -35,8 +35,20 @@ public abstract record Op
     /// <summary>The multiply-adds of one forward pass.</summary>
     public virtual long Macs(ReadOnlySpan<Tensor?> inputs, ReadOnlySpan<Tensor> outputs) => 0;
 
-    /// <summary>Whether the dispatcher may leave the result pending for the next operation to absorb.</summary>
-    internal virtual bool MayPend => false;
+    /// <summary>Whether the dispatcher may leave results of these inputs pending for the next operation to absorb.</summary>
+    internal virtual bool MayPend(ReadOnlySpan<Tensor?> inputs) => false;
+
+    /// <summary>Of a call that is left pending, the results that are computed at once; null for those that wait.</summary>
+    internal virtual Tensor?[] Begin(Saved saved, ReadOnlySpan<Tensor?> inputs, int results) => new Tensor?[results];
+
+    /// <summary>Computes what waited, now; <paramref name="begun"/> holds what <see cref="Begin"/> gave.</summary>
+    internal virtual Tensor[] Finish(Saved saved, Tensor?[] inputs, Tensor[] begun) => Forward(saved, inputs);
+
+    /// <summary>f of the first result, in one pass over memory; null if this op cannot.</summary>
+    internal virtual Tensor? FinishThen<F>(F f, Tensor?[] inputs, Tensor[] begun) where F : struct, IUnary => null;
+
+    /// <summary>Forward of a pending call's first result without that in memory; null if the two do not go together.</summary>
+    internal virtual Tensor[]? Absorb(PendingResult pending, Saved saved) => null;
 
     /// <summary>The name and the attributes: <c>Convolution { Stride = 1, Groups = 1 }</c>.</summary>
     public sealed override string ToString()

@@ -104,6 +104,17 @@ public abstract class Backend(Device device, ElementType type)
     /// <summary>y = (x − mean) / √(variance + eps) · weight + bias.</summary>
     public abstract void Normalize(View x, View mean, View variance, View? weight, View? bias, View y, double eps, in NormGeometry geometry);
 
+    /// <summary>y = f((x − mean) / √(variance + eps) · weight + bias), with the bits of <see cref="Normalize"/> followed by <see cref="Map"/>.</summary>
+    public virtual void NormalizeThen<F>(F f, View x, View mean, View variance, View? weight, View? bias, View y, double eps, in NormGeometry geometry)
+        where F : struct, IUnary
+    {
+        Normalize(x, mean, variance, weight, bias, y, eps, geometry);
+        Map(f, y, y);
+    }
+
+    /// <summary>Whether <see cref="NormalizeThen"/> saves a pass over memory, so that it pays to wait for what follows a normalization.</summary>
+    public virtual bool FusesNormalization => false;
+
     /// <summary>The gradient of <see cref="Normalize"/> with mean and variance computed from x: with x̂ the normalized x, r = 1/√(variance + eps) and dx̂ = dy·weight, dx = r·(dx̂ − E[dx̂] − x̂·E[dx̂·x̂]); dw = Σ dy·x̂, db = Σ dy. What is null is not computed.</summary>
     public abstract void NormalizeGradient(View dy, View x, View mean, View variance, View? weight, View? dx, View? dw, View? db, double eps, in NormGeometry geometry);
 

@@ -1,5 +1,6 @@
 using NeuralCore.Autograd;
 using NeuralCore.Nn;
+using NeuralCore.Tensors;
 
 namespace NeuralCore.Optim;
 
@@ -45,6 +46,7 @@ public abstract class Optimizer
     public void Step()
     {
         using var mode = new NoGradScope();
+        DeferredResult.SettlePending();
         _queue.Clear();
         foreach (var slot in _slots)
         {

@@ -37,6 +37,7 @@ public sealed partial class Tensor
             onHost.Storage.Release();
             return this;
         }
+        DeferredResult.SettlePending();
         if (source.Device != Device) DeviceCopy.Run(source.Backend, source.View, Backend, View);
         else if (source.Type == Type) Backend.Copy(source.View, View);
         else Backend.Cast(source.View, View);
@@ -48,6 +49,7 @@ public sealed partial class Tensor
     /// <summary>Overwrites the elements with one value, in place.</summary>
     public Tensor Fill(double value)
     {
+        DeferredResult.SettlePending();
         Backend.Fill(View, value);
         Storage.Touch("Fill");
         return this;

@@ -11,7 +11,7 @@ internal sealed partial class GpuBackend<V>
 
     /// <inheritdoc/>
     public override void Normalize(View x, View mean, View variance, View? weight, View? bias, View y, double eps, in NormGeometry geometry) =>
-        NormalizeThen(new Identity(), x, mean, variance, weight, bias, y, eps, geometry);
+        NormalizeThen(new Unchanged(), x, mean, variance, weight, bias, y, eps, geometry);
 
     /// <inheritdoc/>
     public override void NormalizeGradient(View dy, View x, View mean, View variance, View? weight, View? dx, View? dw, View? db, double eps, in NormGeometry geometry)
@@ -38,9 +38,11 @@ internal sealed partial class GpuBackend<V>
         work.Release();
     }
 
-    // y = f(normalized x): f is what follows, in the same pass.
-    private void NormalizeThen<F>(F f, View x, View mean, View variance, View? weight, View? bias, View y, double eps, in NormGeometry geometry)
-        where F : struct, IUnary
+    /// <inheritdoc/>
+    public override bool FusesNormalization => true;
+
+    /// <inheritdoc/>
+    public override void NormalizeThen<F>(F f, View x, View mean, View variance, View? weight, View? bias, View y, double eps, in NormGeometry geometry)
     {
         if (x.Count == 0) return;
         var lines = new NormLines(geometry);

@@ -12,12 +12,10 @@ public sealed record Relu6Op : UnaryOp, IOp
         Errors: Refusals(new Relu6Op()));
 
     /// <inheritdoc/>
-    public override Tensor[] Forward(Saved saved, ReadOnlySpan<Tensor?> inputs)
-    {
-        var y = Pointwise.Map(new Rectifier6(), inputs[0]!);
-        saved.Save(y);
-        return [y];
-    }
+    public override Tensor[] Forward(Saved saved, ReadOnlySpan<Tensor?> inputs) => Keeping(saved, Pointwise.Map(new Rectifier6(), inputs[0]!));
+
+    /// <inheritdoc/>
+    internal override Tensor[]? Absorb(PendingResult pending, Saved saved) => pending.Then(new Rectifier6()) is { } y ? Keeping(saved, y) : null;
 
     /// <inheritdoc/>
     public override Tensor?[] Backward(Saved saved, ReadOnlySpan<Tensor?> dys, Needs needs) => [dys[0]!.Gate(saved[0], 0, 6)];

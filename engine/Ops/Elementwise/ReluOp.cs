@@ -12,13 +12,10 @@ public sealed record ReluOp : UnaryOp, IOp
         Errors: Refusals(new ReluOp()));
 
     /// <inheritdoc/>
-    public override Tensor[] Forward(Saved saved, ReadOnlySpan<Tensor?> inputs)
-    {
-        // y tells as much as x, and the next layer keeps it anyway.
-        var y = Pointwise.Map(new Rectifier(), inputs[0]!);
-        saved.Save(y);
-        return [y];
-    }
+    public override Tensor[] Forward(Saved saved, ReadOnlySpan<Tensor?> inputs) => Keeping(saved, Pointwise.Map(new Rectifier(), inputs[0]!));
+
+    /// <inheritdoc/>
+    internal override Tensor[]? Absorb(PendingResult pending, Saved saved) => pending.Then(new Rectifier()) is { } y ? Keeping(saved, y) : null;
 
     /// <inheritdoc/>
     public override Tensor?[] Backward(Saved saved, ReadOnlySpan<Tensor?> dys, Needs needs) =>

@@ -47,6 +47,29 @@ public sealed record BatchNormInferenceOp(double Eps) : Op, IOp
     }
 
     /// <inheritdoc/>
+    internal override bool MayPend(ReadOnlySpan<Tensor?> inputs) => inputs[0]!.Backend.FusesNormalization;
+
+    /// <inheritdoc/>
+    internal override Tensor?[] Begin(Saved saved, ReadOnlySpan<Tensor?> inputs, int results)
+    {
+        saved.Save(inputs[..4]);
+        return [null];
+    }
+
+    /// <inheritdoc/>
+    internal override Tensor[] Finish(Saved saved, Tensor?[] inputs, Tensor[] begun) => Forward(Saved.Nothing, inputs);
+
+    /// <inheritdoc/>
+    internal override Tensor FinishThen<F>(F f, Tensor?[] inputs, Tensor[] begun)
+    {
+        var x = inputs[0]!;
+        var y = Tensor.EmptyLike(x, x.Shape);
+        x.Backend.NormalizeThen(
+            f, x.View, inputs[1]!.View, inputs[2]!.View, inputs[3]?.View, inputs[4]?.View, y.View, Eps, NormGeometry.Batch(x.Shape));
+        return y;
+    }
+
+    /// <inheritdoc/>
     public override Tensor?[] Backward(Saved saved, ReadOnlySpan<Tensor?> dys, Needs needs)
     {
         var (shape, channels) = (saved[0].Shape, saved[1].Shape);

@@ -25,13 +25,31 @@ public abstract record NormOp(double Eps) : Op
     /// <inheritdoc/>
     public override Tensor[] Forward(Saved saved, ReadOnlySpan<Tensor?> inputs)
     {
-        var (x, weight, bias) = (inputs[0]!, inputs[1], inputs[2]);
-        var geometry = Geometry(x.Shape);
-        var (y, mean, variance) = (Tensor.EmptyLike(x, x.Shape), Tensor.EmptyLike(x, new Shape(geometry.G)), Tensor.EmptyLike(x, new Shape(geometry.G)));
-        x.Backend.Moments(x.View, mean.View, variance.View, geometry);
-        x.Backend.Normalize(x.View, mean.View, variance.View, weight?.View, bias?.View, y.View, Eps, geometry);
-        saved.Save(x, mean, variance, weight);
-        return [y, mean, variance];
+        var (mean, variance) = Moments(saved, inputs);
+        return [Normalized(inputs[0]!, mean, variance, inputs[1], inputs[2]), mean, variance];
+    }
+
+    /// <inheritdoc/>
+    internal override bool MayPend(ReadOnlySpan<Tensor?> inputs) => inputs[0]!.Backend.FusesNormalization;
+
+    /// <inheritdoc/>
+    internal override Tensor?[] Begin(Saved saved, ReadOnlySpan<Tensor?> inputs, int results)
+    {
+        var (mean, variance) = Moments(saved, inputs);
+        return [null, mean, variance];
+    }
+
+    /// <inheritdoc/>
+    internal override Tensor[] Finish(Saved saved, Tensor?[] inputs, Tensor[] begun) =>
+        [Normalized(inputs[0]!, begun[1], begun[2], inputs[1], inputs[2]), begun[1], begun[2]];
+
+    /// <inheritdoc/>
+    internal override Tensor FinishThen<F>(F f, Tensor?[] inputs, Tensor[] begun)
+    {
+        var x = inputs[0]!;
+        var y = Tensor.EmptyLike(x, x.Shape);
+        x.Backend.NormalizeThen(f, x.View, begun[1].View, begun[2].View, inputs[1]?.View, inputs[2]?.View, y.View, Eps, Geometry(x.Shape));
+        return y;
     }
 
     // The gradient through y takes the statistics' dependence on x along. Mean and variance may also be used on their
@@ -63,6 +81,23 @@ public abstract record NormOp(double Eps) : Op
     {
         if (weight is not null && weight.Shape != shape)
             throw new ShapeException($"{name} is expected to be {shape}; got {weight.Shape}");
+    }
+
+    private (Tensor Mean, Tensor Variance) Moments(Saved saved, ReadOnlySpan<Tensor?> inputs)
+    {
+        var x = inputs[0]!;
+        var geometry = Geometry(x.Shape);
+        var (mean, variance) = (Tensor.EmptyLike(x, new Shape(geometry.G)), Tensor.EmptyLike(x, new Shape(geometry.G)));
+        x.Backend.Moments(x.View, mean.View, variance.View, geometry);
+        saved.Save(x, mean, variance, inputs[1]);
+        return (mean, variance);
+    }
+
+    private Tensor Normalized(Tensor x, Tensor mean, Tensor variance, Tensor? weight, Tensor? bias)
+    {
+        var y = Tensor.EmptyLike(x, x.Shape);
+        x.Backend.Normalize(x.View, mean.View, variance.View, weight?.View, bias?.View, y.View, Eps, Geometry(x.Shape));
+        return y;
     }
 
     private static Tensor Plus(Tensor? a, Tensor b) => a is null ? b : a + b;
