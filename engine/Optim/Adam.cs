@@ -44,9 +44,9 @@ public class Adam : Optimizer
             g = V.Fma(V.Of(Decay), p, g);
             s0 = V.Fma(V.Of(Beta1), s0, V.Of(1 - Beta1) * g);
             s1 = V.Fma(V.Of(Beta2), s1, V.Of(1 - Beta2) * g * g);
-            if (AmsGrad) s2 = V.Max(s2, s1);
-            var spread = V.Sqrt(AmsGrad ? s2 : s1);
-            p = V.Of(Shrink) * p - V.Of(Rate) * s0 / V.Fma(V.Of(Scale), spread, V.Of(Epsilon));
+            var square = s1;
+            if (AmsGrad) square = s2 = V.Max(s2, s1);
+            p = V.Of(Shrink) * p - V.Of(Rate) * s0 / V.Fma(V.Of(Scale), V.Sqrt(square), V.Of(Epsilon));
         }
     }
 }

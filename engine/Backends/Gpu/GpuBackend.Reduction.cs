@@ -29,8 +29,20 @@ internal sealed partial class GpuBackend<V>
             new((results + lanes.Results - 1) / lanes.Results));
     }
 
-    private void Reduce<R>(R reduction, ArrayView<V> x, ArrayView<V> y, ReductionPlan plan) where R : struct, IReduction =>
+    private void Reduce<R>(R reduction, ArrayView<V> x, ArrayView<V> y, in ReductionPlan plan) where R : struct, IReduction
+    {
+        var (inner, outer) = (plan.Reduced.Step(0).A, plan.Reduced.Step(1).A);
+        switch (plan.Reduced.Rank)
+        {
+            case 0 or 1: Reduce(reduction, x, y, new LineWalk((int)inner), plan); break;
+            case 2: Reduce(reduction, x, y, new PlaneWalk(new(plan.Reduced.Extent(0)), (int)inner, (int)outer), plan); break;
+            default: Reduce(reduction, x, y, new BoxWalk(new(plan.Reduced)), plan); break;
+        }
+    }
+
+    private void Reduce<R, W>(R reduction, ArrayView<V> x, ArrayView<V> y, W reduced, in ReductionPlan plan)
+        where R : struct, IReduction where W : struct, IReducedWalk =>
         Runtime.Launch(
-            new ReduceKernel<R, V>(reduction, x, y, new(plan.Kept), new(plan.Reduced), plan.Lanes, plan.Results, plan.Length, plan.Piece),
+            new ReduceKernel<R, W, V>(reduction, x, y, new(plan.Kept), reduced, plan.Lanes, plan.Results, plan.Length, plan.Piece),
             new(plan.ResultGroups, plan.Pieces));
 }

@@ -4,7 +4,7 @@ namespace NeuralCore.Backends.Gpu;
 internal readonly record struct UpdatePiece(int P, int G, int S0, int S1, int S2, int Count)
 {
     /// <summary>The most elements of a piece.</summary>
-    public const int Most = 4096;
+    public const int Most = 2048;
 
     /// <summary>The piece that begins so many elements further on.</summary>
     public UpdatePiece From(int start, int count) => new(P + start, G + start, S0 + start, S1 + start, S2 + start, count);

@@ -18,7 +18,7 @@ internal readonly struct ReductionLanes
     // Before a thread takes a second element, others take one; a thread of a long line takes at least this many.
     private const int LeastSteps = 4;
 
-    private readonly int _resultShift, _lineShift, _resultMask, _lineMask;
+    private readonly int _resultShift, _lineShift, _resultMask, _lineMask, _stepShift;
 
     /// <summary>The lanes for so many results of so many elements each.</summary>
     public ReductionLanes(int results, int length, bool keepsInnermost)
@@ -29,7 +29,8 @@ internal readonly struct ReductionLanes
         Results = Threads / Lines;
         Step = keepsInnermost ? Results : 1;
         (_resultMask, _lineMask) = (Results - 1, Lines - 1);
-        (_resultShift, _lineShift) = keepsInnermost ? (0, BitOperations.Log2((uint)Results)) : (BitOperations.Log2((uint)Lines), 0);
+        _stepShift = BitOperations.Log2((uint)Lines);
+        (_resultShift, _lineShift) = keepsInnermost ? (0, BitOperations.Log2((uint)Results)) : (_stepShift, 0);
     }
 
     /// <summary>The results that a group works at.</summary>
@@ -46,6 +47,9 @@ internal readonly struct ReductionLanes
 
     /// <summary>Which of its result's threads a thread is.</summary>
     public int Line(int thread) => thread >> _lineShift & _lineMask;
+
+    /// <summary>How many of so many elements a thread takes that is this one of its result's threads.</summary>
+    public int Steps(int count, int line) => count - line + _lineMask >> _stepShift;
 
     private static int PowerOf2(int least) => (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(least, 1, Threads));
 }

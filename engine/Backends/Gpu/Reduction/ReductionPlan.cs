@@ -25,8 +25,9 @@ internal readonly struct ReductionPlan
         ResultGroups = (Results + Lanes.Results - 1) / Lanes.Results;
         var steps = (Length + Lanes.Lines - 1) / Lanes.Lines;
         var wanted = Math.Min((EnoughGroups + ResultGroups - 1) / Math.Max(1, ResultGroups), steps / LeastSteps);
-        Pieces = Math.Clamp(Math.Max(wanted, (steps + MostSteps - 1) / MostSteps), 1, mostPieces);
-        Piece = (steps + Pieces - 1) / Pieces * Lanes.Lines;
+        var pieces = Math.Clamp(Math.Max(wanted, (steps + MostSteps - 1) / MostSteps), 1, mostPieces);
+        var each = Math.Max(1, (steps + pieces - 1) / pieces);
+        (Pieces, Piece) = (Math.Max(1, (steps + each - 1) / each), each * Lanes.Lines);
     }
 
     /// <summary>The dimensions of y, with the steps of x.</summary>
