@@ -7,6 +7,7 @@ using ILGPU.Backends.EntryPoints;
 using ILGPU.Backends.OpenCL;
 using ILGPU.Backends.PTX;
 using ILGPU.Runtime;
+using ILGPU.Runtime.OpenCL;
 using ILGPU.Runtime.Cuda;
 using NeuralCore.Backends.Gpu.Ptx;
 using Compiler = ILGPU.Backends.Backend;
@@ -27,6 +28,7 @@ internal sealed class AcceleratorRuntime : GpuRuntime
     {
         (Name, _accelerator) = (name, accelerator);
         _compiler = (Compiler)Hidden(typeof(Accelerator), "Backend").GetValue(accelerator)!;
+        if (accelerator is CLAccelerator) UnorderedComparisons.AddTo(_compiler);
         Limits = new(accelerator.MaxNumThreadsPerGroup, accelerator.MaxSharedMemoryPerGroup, accelerator.MemorySize, hasFloat64);
     }
 
