@@ -7,7 +7,12 @@ internal sealed partial class GpuBackend<V>
     /// <inheritdoc/>
     public override void MaxPool(View x, View y, View indices, in PoolGeometry geometry)
     {
-        if (geometry.Adaptive) Launch(new MaxPoolKernel<AdaptiveWindows, V>(Adaptive(geometry), Lanes(x), Lanes(y), Array<long>(indices)), y.Count);
+        if (IsGlobal(geometry))
+        {
+            ArgMax(x, indices, Planes(geometry));
+            PoolGather(x, indices, y, geometry);
+        }
+        else if (geometry.Adaptive) Launch(new MaxPoolKernel<AdaptiveWindows, V>(Adaptive(geometry), Lanes(x), Lanes(y), Array<long>(indices)), y.Count);
         else Launch(new MaxPoolKernel<FixedWindows, V>(Fixed(geometry), Lanes(x), Lanes(y), Array<long>(indices)), y.Count);
     }
 
@@ -26,7 +31,13 @@ internal sealed partial class GpuBackend<V>
     /// <inheritdoc/>
     public override void AveragePool(View x, View y, in PoolGeometry geometry)
     {
-        if (geometry.Adaptive) Launch(new AveragePoolKernel<AdaptiveWindows, V>(Adaptive(geometry), Lanes(x), Lanes(y)), y.Count);
+        if (IsGlobal(geometry))
+        {
+            var (planes, divisor) = (new LineSpace(Planes(geometry)), 1.0);
+            for (var dim = 0; dim < geometry.SpatialRank; dim++) divisor *= geometry.Window(dim, 0).Divisor;
+            Runtime.Launch(new PlaneAverageKernel<V>(planes, Lanes(x), Lanes(y), V.Of(divisor)), new(planes.Groups));
+        }
+        else if (geometry.Adaptive) Launch(new AveragePoolKernel<AdaptiveWindows, V>(Adaptive(geometry), Lanes(x), Lanes(y)), y.Count);
         else Launch(new AveragePoolKernel<FixedWindows, V>(Fixed(geometry), Lanes(x), Lanes(y)), y.Count);
     }
 
@@ -36,6 +47,16 @@ internal sealed partial class GpuBackend<V>
         if (geometry.Adaptive) Launch(new AveragePoolGradientKernel<AdaptiveWindows, V>(Adaptive(geometry), Lanes(dy), Lanes(dx)), dx.Count);
         else Launch(new AveragePoolGradientKernel<FixedWindows, V>(Fixed(geometry), Lanes(dy), Lanes(dx)), dx.Count);
     }
+
+    // Whether the only window is the whole plane: then threads share it.
+    private static bool IsGlobal(in PoolGeometry geometry)
+    {
+        for (var dim = 0; dim < geometry.SpatialRank; dim++)
+            if (geometry.Output[dim] != 1 || geometry.Window(dim, 0) is not { Start: 0, Step: 1 } window || window.End != geometry.Input[dim]) return false;
+        return true;
+    }
+
+    private static LineGeometry Planes(in PoolGeometry geometry) => new(geometry.Planes, (int)geometry.Input.Count, 1);
 
     private PoolSpace<FixedWindows> Fixed(PoolGeometry g)
     {

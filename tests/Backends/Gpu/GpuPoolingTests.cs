@@ -14,7 +14,8 @@ public sealed class GpuPoolingTests
         Of([2, 1, 20, 21], (3, 2), (1, 5), 0, 1), Of([1, 2, 30], 4, 3, 2, 2), Of([3, 2, 7, 9], (7, 9), 1, 0, 1), Of([1, 2, 4, 5, 6], (4, 5, 6), 1, 0, 1),
         Of([1, 1, 4, 5], (5, 6), 2, 1, 1, ceil: true, pad: false), Of([2, 2, 33, 40], (33, 40), 1, 0, 1),
         PoolGeometry.OfAdaptive([2, 5, 7, 7], 1), PoolGeometry.OfAdaptive([2, 3, 17, 30], (3, 7)), PoolGeometry.OfAdaptive([1, 2, 3], 5),
-        PoolGeometry.OfAdaptive([1, 2, 5, 6, 10], (2, 1, 3)), PoolGeometry.OfAdaptive([2, 2, 40, 40], 1),
+        PoolGeometry.OfAdaptive([1, 2, 5, 6, 10], (2, 1, 3)), PoolGeometry.OfAdaptive([2, 2, 40, 40], 1), PoolGeometry.OfAdaptive([40, 3, 7, 7], 1), PoolGeometry.OfAdaptive([3, 1, 2], 1),
+        Of([2, 2, 5, 6], (5, 6), 3, (2, 3), 1, ceil: true), Of([3, 2, 6, 6], 8, 2, (1, 1), 1),
     ];
 
     public static TheoryData<string, ElementType> Devices => GpuParity.Devices;
@@ -140,10 +141,10 @@ public sealed class GpuPoolingTests
     public void More_than_three_spatial_dimensions_are_refused_with_the_shape()
     {
         var parity = new GpuParity("ptx", ElementType.Float32);
-        var pool = Of([1, 1, 2, 2, 2, 2], 2, 1, 0, 1);
-        var (x, y) = (parity.On(parity.Gpu, pool.X, new double[16]), parity.On(parity.Gpu, pool.Y, new double[1]));
+        var pool = Of([1, 1, 3, 2, 2, 2], 2, 1, 0, 1);
+        var (x, y) = (parity.On(parity.Gpu, pool.X, new double[24]), parity.On(parity.Gpu, pool.Y, new double[2]));
         var error = Assert.Throws<DeviceException>(() => parity.Gpu.AveragePool(x, y, pool));
-        Assert.Contains("at most 3 spatial dimensions; got 4 in x [1, 2, 2, 2, 2]", error.Message);
+        Assert.Contains("at most 3 spatial dimensions; got 4 in x [1, 3, 2, 2, 2]", error.Message);
     }
 
     private static PoolGeometry Of(Shape x, Sizes kernel, Sizes stride, Sizes padding, Sizes dilation, bool ceil = false, bool pad = true) =>
