@@ -17,6 +17,12 @@ public abstract class Backend(Device device, ElementType type)
     /// <exception cref="DeviceException">There is not enough.</exception>
     public abstract Storage Allocate(ElementType type, long count);
 
+    /// <summary>How much memory the device's tensors take.</summary>
+    public virtual MemoryUse Memory => new(Arena.Host.BytesInUse, Arena.Host.PeakBytesInUse, Arena.Host.BytesReserved);
+
+    /// <summary>Starts a new measurement of the peak of <see cref="Memory"/>.</summary>
+    public virtual void ResetPeak() => Arena.Host.ResetPeak();
+
     /// <summary>Copies elements of the host into a view of the same element type.</summary>
     public abstract void Upload<T>(ReadOnlySpan<T> source, View target) where T : unmanaged;
 

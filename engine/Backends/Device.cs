@@ -57,6 +57,12 @@ public sealed class Device
     /// <summary>The backend for a floating type; integers and Bool share the Float32 backend's storage.</summary>
     public Backend Backend(ElementType type) => type == ElementType.Float64 ? _float64.Value : _float32.Value;
 
+    /// <summary>How much memory its tensors take; all host devices share one arena.</summary>
+    public MemoryUse Memory => Backend(ElementType.Float32).Memory;
+
+    /// <summary>Starts a new measurement of <see cref="MemoryUse.PeakBytesInUse"/>.</summary>
+    public void ResetPeak() => Backend(ElementType.Float32).ResetPeak();
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

@@ -6,6 +6,12 @@ namespace NeuralCore.Backends.Gpu;
 internal sealed partial class GpuBackend<V>
 {
     /// <inheritdoc/>
+    public override MemoryUse Memory => Runtime.Memory;
+
+    /// <inheritdoc/>
+    public override void ResetPeak() => Runtime.ResetPeak();
+
+    /// <inheritdoc/>
     public override void Upload<T>(ReadOnlySpan<T> source, View target) => Runtime.Upload(MemoryMarshal.AsBytes(source), Bytes(target));
 
     /// <inheritdoc/>

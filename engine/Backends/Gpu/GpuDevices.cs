@@ -1,8 +1,14 @@
 using System.Collections.Concurrent;
+using System.Reflection;
 using ILGPU;
+using ILGPU.Backends.OpenCL;
+using ILGPU.Backends.PTX;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
+using ILGPU.Runtime.Cuda;
 using ILGPU.Runtime.OpenCL;
+using Compiler = ILGPU.Backends.Backend;
+using IlgpuDevice = ILGPU.Runtime.Device;
 
 namespace NeuralCore.Backends.Gpu;
 
@@ -22,7 +28,9 @@ internal static class GpuDevices
     /// <summary>The machine behind a device of this class.</summary>
     public static GpuRuntime Runtime(Device device) => ((GpuBackend<GpuF32>)device.Backend(ElementType.Float32)).Runtime;
 
-    private static Device Open(string name, string kind, int number)
+    /// <summary>Opens a device that shares nothing with those of <see cref="Get"/>.</summary>
+    /// <exception cref="DeviceException">It is not there or cannot be used.</exception>
+    internal static Device Open(string name, string kind, int number)
     {
         GpuRuntime runtime = kind switch
         {
@@ -36,24 +44,37 @@ internal static class GpuDevices
 
     private static AcceleratorRuntime Cuda(string name, int number)
     {
-        GpuDiscovery.Require(CudaDiscovery.Driver, number);
-        var context = Context.Create(b => Options(b));
-        return new(name, CudaDiscovery.Devices[number].CreateAccelerator(context), hasFloat64: true);
+        var facts = GpuDiscovery.Require(CudaDiscovery.Driver, number);
+        var device = CudaDiscovery.Devices[number];
+        var target = (CudaCapabilityContext)device.Capabilities;
+        return Open(name, device, context => new PTXBackend(context, target, target.TargetArchitecture, device.InstructionSet!.Value, null), facts.LargestAllocation);
     }
 
     private static AcceleratorRuntime OpenCl(string name, int number)
     {
-        GpuDiscovery.Require(OpenClDiscovery.Driver, number);
+        var facts = GpuDiscovery.Require(OpenClDiscovery.Driver, number);
         var device = OpenClDiscovery.Devices[number];
         typeof(CLCapabilityContext).GetProperty(nameof(CLCapabilityContext.GenericAddressSpace))!.SetValue(device.Capabilities, true);
-        return new(name, device.CreateAccelerator(Context.Create(b => Options(b))), device.Capabilities.Float64);
+        return Open(name, device, context => new CLBackend(context, device.Capabilities, device.Vendor, device.CLStdVersion), facts.LargestAllocation);
     }
 
+    // ILGPU's simulator compiles with what runs it.
     private static AcceleratorRuntime Simulator(string name)
     {
-        var context = Context.Create(b => Options(b).CPU(new CPUDevice(32, 8, 1)));
-        return new(name, context.GetDevice<CPUDevice>(0).CreateAccelerator(context), hasFloat64: true);
+        var device = new CPUDevice(32, 8, 1);
+        return Open(name, device, context => (Compiler)typeof(Accelerator)
+            .GetProperty("Backend", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(device.CreateAccelerator(context))!, int.MaxValue);
     }
 
-    private static Context.Builder Options(Context.Builder builder) => builder.Optimize(OptimizationLevel.O2).Inlining(InliningMode.Aggressive);
+    private static AcceleratorRuntime Open(string name, IlgpuDevice device, Func<Context, Compiler> compiler, long largestAllocation)
+    {
+        try
+        {
+            return new(name, device.CreateAccelerator(Context.Create(builder => KernelCompiler.Options(builder))), compiler, largestAllocation);
+        }
+        catch (Exception error)
+        {
+            throw new DeviceException($"the device {name} ({device.Name}) cannot be opened: {DriverErrors.Reason(error)}; another program may hold it or its memory", error);
+        }
+    }
 }

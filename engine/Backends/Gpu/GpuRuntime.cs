@@ -20,6 +20,12 @@ internal abstract class GpuRuntime
     /// <summary>The kernels compiled so far, in the order of their first launches.</summary>
     public abstract IReadOnlyList<GpuProgram> Compiled { get; }
 
+    /// <summary>How much memory is in use.</summary>
+    public abstract MemoryUse Memory { get; }
+
+    /// <summary>Starts a new measurement of the peak of <see cref="Memory"/>.</summary>
+    public abstract void ResetPeak();
+
     /// <summary>Memory of at least so many bytes, aligned to 256, its content undefined.</summary>
     /// <exception cref="DeviceException">The device has no more.</exception>
     public abstract GpuMemory Take(long bytes);

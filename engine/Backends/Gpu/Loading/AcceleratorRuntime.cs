@@ -1,35 +1,39 @@
-using System.Diagnostics;
-using System.Reflection;
 using System.Runtime.CompilerServices;
 using ILGPU;
-using ILGPU.Backends;
-using ILGPU.Backends.EntryPoints;
-using ILGPU.Backends.OpenCL;
-using ILGPU.Backends.PTX;
 using ILGPU.Runtime;
-using ILGPU.Runtime.OpenCL;
-using ILGPU.Runtime.Cuda;
-using NeuralCore.Backends.Gpu.Ptx;
 using Compiler = ILGPU.Backends.Backend;
 
 namespace NeuralCore.Backends.Gpu;
 
 /// <summary>A device that ILGPU drives: CUDA, OpenCL, or its simulator on the CPU.</summary>
+/// <remarks>
+/// One stream does all the work, in the order of the calls; copies to the device set out from page-locked memory, so that a
+/// call returns before its copy is done. ILGPU's devices are not thread-safe: every call of it holds <see cref="_calls"/>.
+/// </remarks>
 internal sealed class AcceleratorRuntime : GpuRuntime
 {
-    private readonly Lock _lock = new();
-    private readonly Accelerator _accelerator;
-    private readonly Compiler _compiler;
-    private readonly Dictionary<Type, Delegate> _launchers = [];
-    private readonly List<(GpuProgram Program, Kernel Kernel)> _compiled = [];
-    private readonly Queue<MemoryBuffer> _given = [];
+    private const int StagingBytes = 16 << 20;
 
-    public AcceleratorRuntime(string name, Accelerator accelerator, bool hasFloat64)
+    private readonly Lock _calls = new();
+    private readonly Accelerator _accelerator;
+    private readonly KernelLoader _kernels;
+    private readonly DriverErrors _errors;
+    private readonly CachingAllocator<MemoryBuffer> _allocator;
+    private readonly StagingRing _ring = new(StagingBytes);
+    private PageLockedBytes? _staging;
+
+    /// <summary>A device.</summary>
+    /// <param name="name">Its name in messages.</param>
+    /// <param name="accelerator">The device, in a context of its own.</param>
+    /// <param name="compiler">The compiler for it in a context.</param>
+    /// <param name="largestAllocation">The largest piece of memory that it gives, in bytes.</param>
+    public AcceleratorRuntime(string name, Accelerator accelerator, Func<Context, Compiler> compiler, long largestAllocation)
     {
         (Name, _accelerator) = (name, accelerator);
-        _compiler = (Compiler)Hidden(typeof(Accelerator), "Backend").GetValue(accelerator)!;
-        if (accelerator is CLAccelerator) UnorderedComparisons.AddTo(_compiler);
-        Limits = new(accelerator.MaxNumThreadsPerGroup, accelerator.MaxSharedMemoryPerGroup, accelerator.MemorySize, hasFloat64);
+        _errors = new(name, accelerator.DefaultStream.Synchronize);
+        _kernels = new(name, accelerator, new(name, compiler), _errors);
+        _allocator = new(new AcceleratorSegments(name, accelerator, largestAllocation, _calls, _errors));
+        Limits = new(accelerator.MaxNumThreadsPerGroup, accelerator.MaxSharedMemoryPerGroup, accelerator.MemorySize, HasFloat64: true);
     }
 
     /// <inheritdoc/>
@@ -43,49 +47,74 @@ internal sealed class AcceleratorRuntime : GpuRuntime
     {
         get
         {
-            lock (_lock) return [.. _compiled.Select(entry => Describe(entry.Program, entry.Kernel))];
+            lock (_calls) return _kernels.Compiled;
         }
     }
+
+    /// <inheritdoc/>
+    public override MemoryUse Memory => new(_allocator.BytesInUse, _allocator.PeakBytesInUse, _allocator.BytesReserved);
+
+    /// <inheritdoc/>
+    public override void ResetPeak() => _allocator.ResetPeak();
 
     /// <inheritdoc/>
     public override GpuMemory Take(long bytes)
     {
         if (bytes == 0) return default;
-        lock (_lock)
-        {
-            while (_given.TryDequeue(out var old)) old.Dispose();
-            var buffer = _accelerator.AllocateRaw(bytes, 1);
-            return new(buffer.AsRawArrayView(), buffer);
-        }
+        var block = _allocator.Take(bytes);
+        return new(block.Segment.Memory.AsRawArrayView().SubView(block.Offset, bytes), block);
     }
 
     /// <inheritdoc/>
-    public override void Give(GpuMemory memory)
-    {
-        lock (_lock) _given.Enqueue((MemoryBuffer)memory.Owner!);
-    }
+    public override void Give(GpuMemory memory) => _allocator.Give((MemoryBlock<MemoryBuffer>)memory.Owner!);
 
     /// <inheritdoc/>
     public override void Launch<K>(in K kernel, Groups groups)
     {
         if (groups.IsEmpty) return;
-        lock (_lock)
+        lock (_calls)
         {
-            if (!_launchers.TryGetValue(typeof(K), out var launcher)) _launchers[typeof(K)] = launcher = Load<K>();
+            Begin();
+            var launcher = _kernels.Launcher<K>();
             var config = new KernelConfig(new Index3D(groups.X, groups.Y, groups.Z), new Index3D(K.GroupSize, 1, 1));
-            Unsafe.As<Action<AcceleratorStream, KernelConfig, K>>(launcher)(_accelerator.DefaultStream, config, kernel);
+            try
+            {
+                Unsafe.As<Action<AcceleratorStream, KernelConfig, K>>(launcher)(_accelerator.DefaultStream, config, kernel);
+            }
+            catch (Exception error)
+            {
+                throw _errors.Report($"kernel {KernelName.Of<K>()} in {groups.X}×{groups.Y}×{groups.Z} groups of {K.GroupSize} threads", error);
+            }
+            _errors.LastKernel = typeof(K);
         }
     }
 
     /// <inheritdoc/>
-    public override unsafe void Upload(ReadOnlySpan<byte> source, ArrayView<byte> target)
+    public override void Upload(ReadOnlySpan<byte> source, ArrayView<byte> target)
     {
-        if (source.IsEmpty) return;
-        lock (_lock)
-            fixed (byte* first = source)
+        lock (_calls)
+            try
             {
-                target.CopyFromCPUUnsafeAsync(_accelerator.DefaultStream, ref *first, source.Length);
-                _accelerator.DefaultStream.Synchronize();
+                Begin();
+                _staging ??= new(_accelerator, StagingBytes);
+                for (var done = 0; done < source.Length;)
+                {
+                    var part = source.Slice(done, Math.Min(_ring.LargestStretch, source.Length - done));
+                    var start = _ring.Reserve(part.Length);
+                    if (start < 0)
+                    {
+                        Finish();
+                        start = _ring.Reserve(part.Length);
+                    }
+                    var staged = _staging.Span.Slice(start, part.Length);
+                    part.CopyTo(staged);
+                    target.SubView(done, part.Length).CopyFromCPUUnsafeAsync(_accelerator.DefaultStream, ref staged[0], part.Length);
+                    done += part.Length;
+                }
+            }
+            catch (Exception error)
+            {
+                throw _errors.Report($"a copy of {source.Length} bytes to it", error);
             }
     }
 
@@ -93,11 +122,19 @@ internal sealed class AcceleratorRuntime : GpuRuntime
     public override unsafe void Download(ArrayView<byte> source, Span<byte> target)
     {
         if (target.IsEmpty) return;
-        lock (_lock)
-            fixed (byte* first = target)
+        lock (_calls)
+            try
             {
-                source.CopyToCPUUnsafeAsync(_accelerator.DefaultStream, ref *first, target.Length);
-                _accelerator.DefaultStream.Synchronize();
+                Begin();
+                fixed (byte* first = target)
+                {
+                    source.CopyToCPUUnsafeAsync(_accelerator.DefaultStream, ref *first, target.Length);
+                    Finish();
+                }
+            }
+            catch (Exception error)
+            {
+                throw _errors.Report($"a copy of {target.Length} bytes from it", error);
             }
     }
 
@@ -105,37 +142,43 @@ internal sealed class AcceleratorRuntime : GpuRuntime
     public override void Copy(ArrayView<byte> source, ArrayView<byte> target)
     {
         if (source.Length == 0) return;
-        lock (_lock) source.CopyTo(_accelerator.DefaultStream, target);
+        lock (_calls)
+            try
+            {
+                Begin();
+                source.CopyTo(_accelerator.DefaultStream, target);
+            }
+            catch (Exception error)
+            {
+                throw _errors.Report($"a copy of {source.Length} bytes within it", error);
+            }
     }
 
     /// <inheritdoc/>
     public override void Synchronize()
     {
-        lock (_lock) _accelerator.DefaultStream.Synchronize();
+        lock (_calls)
+            try
+            {
+                Begin();
+                Finish();
+            }
+            catch (Exception error)
+            {
+                throw _errors.Report("waiting for its work", error);
+            }
     }
 
-    private Delegate Load<K>() where K : struct, IKernel
+    // CUDA's calls are about the device that the calling thread is bound to.
+    private void Begin()
     {
-        var start = Stopwatch.GetTimestamp();
-        var compiled = KernelEntry.Compile<K>(_compiler, Name);
-        if (compiled is CLCompiledKernel written)
-        {
-            var entry = (SeparateViewEntryPoint)Hidden(typeof(CompiledKernel), "EntryPoint").GetValue(written)!;
-            compiled = new CLCompiledKernel(_accelerator.Context, entry, written.Info, OpenClRepair.Mend(written.Source), written.CVersion);
-        }
-        var kernel = _accelerator.LoadKernel(compiled);
-        var text = compiled switch { CLCompiledKernel cl => cl.Source, PTXCompiledKernel ptx => ptx.PTXAssembly, _ => "" };
-        _compiled.Add((new(KernelName.Of<K>(), text) { CompileTime = Stopwatch.GetElapsedTime(start) }, kernel));
-        return kernel.CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, K>>();
+        _errors.ThrowIfLost();
+        _accelerator.Bind();
     }
 
-    private static GpuProgram Describe(GpuProgram program, Kernel kernel)
+    private void Finish()
     {
-        var (registers, localBytes) = DriverFacts.Of(kernel);
-        program = program with { Registers = registers, LocalBytes = localBytes };
-        return kernel is CudaKernel ? PtxProgram.Linted(program, PtxLint.Check(program.Text, PtxProgram.MostLiveRegisters)) : program;
+        _accelerator.DefaultStream.Synchronize();
+        _ring.Clear();
     }
-
-    private static PropertyInfo Hidden(Type type, string name) =>
-        type.GetProperty(name, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)!;
 }

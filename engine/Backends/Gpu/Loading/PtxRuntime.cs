@@ -12,21 +12,18 @@ namespace NeuralCore.Backends.Gpu;
 internal sealed class PtxRuntime : GpuRuntime
 {
     private readonly Lock _lock = new();
-    private readonly Context _context;
-    private readonly Accelerator _host;
-    private readonly PTXBackend _compiler;
+    private readonly KernelCompiler _compiler;
     private readonly PtxMemory _memory = new();
-    private readonly Dictionary<MemoryBuffer, ulong> _addresses = [];
+    private readonly PtxBuffers _buffers;
     private readonly Dictionary<Type, PtxProgram> _programs = [];
 
     public PtxRuntime()
     {
         // ILGPU's views need buffers: those of the smallest simulated device, whose memory is the host's.
-        _context = Context.Create(b => b.Optimize(OptimizationLevel.O2).Inlining(InliningMode.Aggressive)
-            .PTXBackend(PTXBackendMode.Enhanced).CPU(new CPUDevice(2, 1, 1)));
-        _host = _context.GetDevice<CPUDevice>(0).CreateAccelerator(_context);
+        var context = Context.Create(builder => KernelCompiler.Options(builder));
+        _buffers = new(new CPUDevice(2, 1, 1).CreateAccelerator(context), _memory, _lock);
         var architecture = new CudaArchitecture(8, 0);
-        _compiler = new(_context, new CudaCapabilityContext(architecture), architecture, CudaInstructionSet.ISA_80, null);
+        _compiler = new(Name, own => new PTXBackend(own, new CudaCapabilityContext(architecture), architecture, CudaInstructionSet.ISA_80, null));
     }
 
     /// <inheritdoc/>
@@ -48,28 +45,21 @@ internal sealed class PtxRuntime : GpuRuntime
     public override IReadOnlyList<GpuProgram> Compiled => [.. Programs.Select(program => program.Told)];
 
     /// <inheritdoc/>
+    public override MemoryUse Memory => _buffers.Use;
+
+    /// <inheritdoc/>
+    public override void ResetPeak() => _buffers.ResetPeak();
+
+    /// <inheritdoc/>
     public override GpuMemory Take(long bytes)
     {
         if (bytes == 0) return default;
-        lock (_lock)
-        {
-            var buffer = _host.AllocateRaw(bytes, 1);
-            _addresses[buffer] = _memory.Map("tensor", buffer.NativePtr, bytes);
-            return new(buffer.AsRawArrayView(), buffer);
-        }
+        var buffer = _buffers.Take(bytes);
+        return new(buffer.AsRawArrayView(), buffer);
     }
 
     /// <inheritdoc/>
-    public override void Give(GpuMemory memory)
-    {
-        lock (_lock)
-        {
-            var buffer = (MemoryBuffer)memory.Owner!;
-            if (!_addresses.Remove(buffer, out var address)) return;
-            _memory.Unmap(address);
-            buffer.Dispose();
-        }
-    }
+    public override void Give(GpuMemory memory) => _buffers.Give((MemoryBuffer)memory.Owner!);
 
     /// <inheritdoc/>
     public override void Launch<K>(in K kernel, Groups groups)
@@ -79,7 +69,7 @@ internal sealed class PtxRuntime : GpuRuntime
         {
             if (!_programs.TryGetValue(typeof(K), out var program)) _programs[typeof(K)] = program = Load<K>();
             program.Kernel.Launch(
-                _memory, new(groups.X, groups.Y, groups.Z), new(K.GroupSize), PtxArguments.Of(kernel, program.Kernel.ParameterBytes, _addresses),
+                _memory, new(groups.X, groups.Y, groups.Z), new(K.GroupSize), PtxArguments.Of(kernel, program.Kernel.ParameterBytes, _buffers.Addresses),
                 options: new() { Threads = Environment.ProcessorCount, MaxSharedBytes = Limits.SharedBytes });
         }
     }
@@ -99,7 +89,7 @@ internal sealed class PtxRuntime : GpuRuntime
     private PtxProgram Load<K>() where K : struct, IKernel
     {
         var start = Stopwatch.GetTimestamp();
-        var text = ((PTXCompiledKernel)KernelEntry.Compile<K>(_compiler, Name)).PTXAssembly;
+        var text = ((PTXCompiledKernel)_compiler.Compile<K>()).PTXAssembly;
         var lint = PtxLint.Check(text, PtxProgram.MostLiveRegisters);
         string[] complaints = [.. lint.Complaints];
         return complaints.Length == 0

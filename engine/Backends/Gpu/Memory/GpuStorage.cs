@@ -24,6 +24,7 @@ internal sealed class GpuStorage : Storage
     public ArrayView<T> Array<T>(View view) where T : unmanaged
     {
         ThrowIfReleased();
+        RecentStorages.Keep(this);
         return _memory.Bytes.Cast<T>().SubView(view.Offset, view.Count);
     }
 
@@ -32,6 +33,7 @@ internal sealed class GpuStorage : Storage
     public ArrayView<byte> ByteView(View view)
     {
         ThrowIfReleased();
+        RecentStorages.Keep(this);
         var size = Type.SizeInBytes();
         return _memory.Bytes.SubView(view.Offset * size, view.Count * size);
     }
