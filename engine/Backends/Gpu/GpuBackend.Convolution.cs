@@ -35,8 +35,12 @@ internal sealed partial class GpuBackend<V>
         var g = geometry;
         CheckRank(g);
         if (IsDepthwise(g)) DepthwiseInputGradient(dy, w, dx, g);
-        else if (g.Stride.Count == 1) InputGradientOfStride1(dy, w, dx, g);
-        else InputGradientByPhases(dy, w, dx, g);
+        else if (IsPointwise(g)) PointwiseInputGradient(dy, w, dx, g);
+        else
+            foreach (var d in PhasesOf(g, 0))
+                foreach (var h in PhasesOf(g, 1))
+                    foreach (var v in PhasesOf(g, 2))
+                        InputGradientPhase(dy, w, dx, g, d, h, v);
     }
 
     /// <inheritdoc/>
@@ -52,8 +56,8 @@ internal sealed partial class GpuBackend<V>
         int positions = (int)g.Output.Count, taps = (int)g.Taps;
         GemmSize size = new(g.Groups, g.GroupOutChannels, taps, g.Batch * positions);
         var gradients = ImagesAlongDepth(dy, g.Groups, g.OutChannels, positions);
-        if (InQuads(dw, taps)) Finish(MatrixOf<Quads>(dw, size));
-        else Finish(MatrixOf<Singles>(dw, size));
+        if (InQuads(dw, taps)) Finish(MatrixOf<Quads>(Lanes(dw), size));
+        else Finish(MatrixOf<Singles>(Lanes(dw), size));
 
         void Finish<R>(in R result) where R : struct, IGemmResult<V>
         {
@@ -62,52 +66,40 @@ internal sealed partial class GpuBackend<V>
         }
     }
 
-    // One phase, whose weights lie as they are: the taps of an output channel are a run of neighbours.
-    private void InputGradientOfStride1(View dy, View w, View dx, ConvolutionGeometry g)
+    // A window of one tap that stands everywhere: the weights' columns times the gradients as they lie.
+    private void PointwiseInputGradient(View dy, View w, View dx, in ConvolutionGeometry g)
     {
-        int kernel = (int)g.Kernel.Count, positions = (int)g.Output.Count, inputs = (int)g.Input.Count, taps = (int)g.Taps;
-        GemmSize size = new(g.Groups, g.GroupInChannels, g.Batch * inputs, g.GroupOutChannels * kernel);
-        GemmLayout weights = kernel == 1
-            ? new(w, false, g.GroupOutChannels * taps, g.GroupInChannels, g.GroupInChannels)
-            : new(w, true, g.GroupOutChannels * taps, g.GroupInChannels, kernel, kernel, taps);
-        if (InQuads(dx, inputs)) Finish(ImageResult<Quads>(dx, null, g.Groups, g.InChannels, inputs));
-        else Finish(ImageResult<Singles>(dx, null, g.Groups, g.InChannels, inputs));
-
-        void Finish<R>(in R result) where R : struct, IGemmResult<V>
-        {
-            if (IsPointwise(g))
-            {
-                Multiply(weights, ImagesAlongLines(dy, g.Batch, g.Groups, g.OutChannels, positions), result, size);
-                return;
-            }
-            var window = OverGradient(g, PhasesOf(g, 0)[0], PhasesOf(g, 1)[0], PhasesOf(g, 2)[0]);
-            Windows.Choose(window, new PatchesProduct<R>(this, dy, window, weights, result, size));
-        }
+        var positions = (int)g.Output.Count;
+        GemmSize size = new(g.Groups, g.GroupInChannels, g.Batch * positions, g.GroupOutChannels);
+        GemmLayout weights = new(w, false, g.GroupOutChannels * g.GroupInChannels, g.GroupInChannels, g.GroupInChannels);
+        var gradients = ImagesAlongLines(dy, g.Batch, g.Groups, g.OutChannels, positions);
+        if (InQuads(dx, positions)) Multiply(weights, gradients, ImageResult<Quads>(dx, null, g.Groups, g.InChannels, positions), size);
+        else Multiply(weights, gradients, ImageResult<Singles>(dx, null, g.Groups, g.InChannels, positions), size);
     }
 
-    private void InputGradientByPhases(View dy, View w, View dx, ConvolutionGeometry g)
+    private void InputGradientPhase(View dy, View w, View dx, in ConvolutionGeometry g, in Phase d, in Phase h, in Phase v)
     {
         int groupOut = g.GroupOutChannels, groupIn = g.GroupInChannels;
-        Spatial input = Spatial.Of(g.Input, 1), kernel = Spatial.Of(g.Kernel, 1), stride = Spatial.Of(g.Stride, 1);
-        foreach (var d in PhasesOf(g, 0))
-            foreach (var h in PhasesOf(g, 1))
-                foreach (var v in PhasesOf(g, 2))
-                {
-                    Spatial positions = new(d.Positions, h.Positions, v.Positions), taps = new(d.Taps, h.Taps, v.Taps);
-                    GemmSize size = new(g.Groups, groupIn, g.Batch * positions.Count, groupOut * taps.Count);
-                    var workspace = new GpuStorage(Runtime, Type, (long)size.Batch * size.Rows * size.Depth);
-                    View packed = new(workspace, 0, [(int)workspace.Count]);
-                    Launch(
-                        new PhaseWeightsKernel<V>(Lanes(w), Lanes(packed), groupIn, groupOut, kernel, taps,
-                            new(d.FirstTap, h.FirstTap, v.FirstTap), new(d.TapStep, h.TapStep, v.TapStep)),
-                        packed.Count);
-                    var result = new LatticeResult<V>(
-                        Lanes(dx), groupIn * input.Count, g.InChannels * input.Count, input, positions, new(d.First, h.First, v.First), stride);
-                    var window = OverGradient(g, d, h, v);
-                    GemmLayout weights = new(packed, true, groupIn * size.Depth, groupIn, size.Depth);
-                    Windows.Choose(window, new PatchesProduct<LatticeResult<V>>(this, dy, window, weights, result, size));
-                    workspace.Release();
-                }
+        Spatial input = Spatial.Of(g.Input, 1), positions = new(d.Positions, h.Positions, v.Positions), taps = new(d.Taps, h.Taps, v.Taps);
+        GemmSize size = new(g.Groups, groupIn, g.Batch * positions.Count, groupOut * taps.Count);
+        var workspace = new GpuStorage(Runtime, Type, (long)size.Batch * size.Rows * size.Depth);
+        View packed = new(workspace, 0, [(int)workspace.Count]);
+        Launch(
+            new PhaseWeightsKernel<V>(
+                Lanes(w), Lanes(packed), groupIn, groupOut, Spatial.Of(g.Kernel, 1), taps,
+                new(d.FirstTap, h.FirstTap, v.FirstTap), new(d.TapStep, h.TapStep, v.TapStep)),
+            packed.Count);
+        GemmLayout weights = new(packed, true, groupIn * size.Depth, groupIn, size.Depth);
+        var window = OverGradient(g, d, h, v);
+        if (g.Stride.Count > 1)
+            Finish(new LatticeResult<V>(
+                Lanes(dx), groupIn * input.Count, g.InChannels * input.Count, input, positions, new(d.First, h.First, v.First), Spatial.Of(g.Stride, 1)));
+        else if (InQuads(dx, input.Count)) Finish(ImageResult<Quads>(dx, null, g.Groups, g.InChannels, input.Count));
+        else Finish(ImageResult<Singles>(dx, null, g.Groups, g.InChannels, input.Count));
+        workspace.Release();
+
+        void Finish<R>(in R result) where R : struct, IGemmResult<V> =>
+            Windows.Choose(window, new PatchesProduct<R>(this, dy, window, weights, result, size));
     }
 
     // The convolution's window over x.
@@ -139,8 +131,6 @@ internal sealed partial class GpuBackend<V>
     private static bool IsPointwise(in ConvolutionGeometry g) =>
         g.Kernel.Count == 1 && g.Stride.Count == 1 && g.Padding.AsSpan().IndexOfAnyExcept(0) < 0;
 
-    private static bool InQuads(View view, int run) => run % 4 == 0 && view.Offset % 4 == 0;
-
     private static GemmLayout ImagesAlongLines(View images, int batch, int groups, int channels, int positions) =>
         new(images, false, channels / groups * positions, batch * positions, positions, positions, channels * positions);
 
@@ -148,7 +138,7 @@ internal sealed partial class GpuBackend<V>
         new(images, true, channels / groups * positions, channels / groups, positions, positions, channels * positions);
 
     private static MatrixResult<Q, V> ImageResult<Q>(View images, View? bias, int groups, int channels, int positions) where Q : struct, IAccess =>
-        new(Lanes(images), LanesOrNone(bias), channels / groups, channels / groups * positions, positions, 1, positions, channels * positions);
+        new(Lanes(images), LanesOrNone(bias), channels / groups, channels / groups * positions, positions, positions, channels * positions);
 
     private void CheckRank(in ConvolutionGeometry g)
     {
@@ -161,7 +151,7 @@ internal sealed partial class GpuBackend<V>
         where R : struct, IGemmResult<V>
     {
         public void Use<W>() where W : struct, IWindow =>
-            backend.MultiplyBy(a, new Patches<W, V>(Lanes(image), window, size.Columns), result, size);
+            backend.Multiply(a, new Patches<W, V>(Lanes(image), window, size.Columns), result, size);
     }
 
     // A layout times patches whose lines are taps.
@@ -169,6 +159,6 @@ internal sealed partial class GpuBackend<V>
         where R : struct, IGemmResult<V>
     {
         public void Use<W>() where W : struct, IWindow =>
-            backend.MultiplyBy(a, new PatchesByTap<W, V>(Lanes(image), window, size.Columns), result, size);
+            backend.Multiply(a, new PatchesByTap<W, V>(Lanes(image), window, size.Columns), result, size);
     }
 }

@@ -15,12 +15,12 @@ internal sealed partial class GpuBackend<V>
         // Few columns are computed as few rows, a and b exchanged.
         if (g.N <= GemmVariants.FewRows && g.M > GemmVariants.FewRows)
         {
-            var turned = new MatrixResult<Singles, V>(Lanes(y), default, 0, g.M * g.N, 1, g.N, GemmLayout.NoRuns, 0);
+            var turned = new TurnedResult<V>(Lanes(y), g.M * g.N, g.N);
             Multiply(n, m, turned, size with { Rows = g.N, Columns = g.M });
         }
         else if (InQuads(y, g.N))
-            Multiply(m, n, MatrixOf<Quads>(y, size), size);
+            Multiply(m, n, MatrixOf<Quads>(Lanes(y), size), size);
         else
-            Multiply(m, n, MatrixOf<Singles>(y, size), size);
+            Multiply(m, n, MatrixOf<Singles>(Lanes(y), size), size);
     }
 }

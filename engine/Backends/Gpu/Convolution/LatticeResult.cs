@@ -8,6 +8,9 @@ internal readonly struct LatticeResult<V>(
     where V : unmanaged, ILane<V>
 {
     /// <inheritdoc/>
+    static bool IGemmResult<V>.IsLight => false;
+
+    /// <inheritdoc/>
     public static bool InQuads => false;
 
     /// <inheritdoc/>

@@ -8,12 +8,15 @@ internal struct Patches<W, V>(ArrayView<V> image, Unfolding window, int lines) :
     where W : struct, IWindow
     where V : unmanaged, ILane<V>
 {
-    private int _k, _step;
+    private int _step;
     private Place _position;
     private Odometer _tap, _tapStep;
 
     /// <inheritdoc/>
     public static bool AlongDepth => false;
+
+    /// <inheritdoc/>
+    static bool IGemmOperand<V>.IsLight => W.Depth == 1 && W.Width > 0;
 
     /// <inheritdoc/>
     public static bool InQuads => false;
@@ -23,20 +26,19 @@ internal struct Patches<W, V>(ArrayView<V> image, Unfolding window, int lines) :
     {
         var place = window.Of<W>(window.PositionAt<W>(line < lines ? line : lines - 1));
         _position = new(batch * window.BatchPitch + place.Offset, place.D, place.H, place.W);
-        _k = k;
         _step = step;
         _tap = window.TapAt<W>(k);
         _tapStep = window.TapAt<W>(step);
     }
 
     /// <inheritdoc/>
-    public Four<V> Next(int end) => new(Single(end), Single(end), Single(end), Single(end));
+    public Four<V> Next(int k, int end) =>
+        new(Single(k < end), Single(k + _step < end), Single(k + 2 * _step < end), Single(k + 3 * _step < end));
 
-    private V Single(int end)
+    private V Single(bool inside)
     {
         var tap = window.OfTap<W>(_tap);
-        var inside = _k < end & window.Holds<W>(_position.D + tap.D, _position.H + tap.H, _position.W + tap.W);
-        _k += _step;
+        inside &= window.Holds<W>(_position.D + tap.D, _position.H + tap.H, _position.W + tap.W);
         window.AdvanceTap<W>(ref _tap, _tapStep);
         return inside ? image[_position.Offset + tap.Offset] : default;
     }

@@ -8,12 +8,15 @@ internal struct PatchesByTap<W, V>(ArrayView<V> image, Unfolding window, int lin
     where W : struct, IWindow
     where V : unmanaged, ILane<V>
 {
-    private int _k, _step, _first;
+    private int _first;
     private Place _tap0, _tap1, _tap2, _tap3;
     private Odometer _position, _positionStep;
 
     /// <inheritdoc/>
     static bool IGemmOperand<V>.AlongDepth => true;
+
+    /// <inheritdoc/>
+    static bool IGemmOperand<V>.IsLight => false;
 
     /// <inheritdoc/>
     public static bool InQuads => false;
@@ -26,19 +29,16 @@ internal struct PatchesByTap<W, V>(ArrayView<V> image, Unfolding window, int lin
         _tap1 = Tap(line + lineStep);
         _tap2 = Tap(line + 2 * lineStep);
         _tap3 = Tap(line + 3 * lineStep);
-        _k = k;
-        _step = step;
         _position = window.PositionAt<W>(k);
         _positionStep = window.PositionAt<W>(step);
     }
 
     /// <inheritdoc/>
-    public Four<V> Next(int end)
+    public Four<V> Next(int k, int end)
     {
         var place = window.Of<W>(_position);
         var at = new Place(_first + place.Offset, place.D, place.H, place.W);
-        var inside = _k < end;
-        _k += _step;
+        var inside = k < end;
         window.Advance<W>(ref _position, _positionStep);
         return new(Single(at, _tap0, inside), Single(at, _tap1, inside), Single(at, _tap2, inside), Single(at, _tap3, inside));
     }

@@ -41,6 +41,9 @@ internal sealed class PtxRuntime : GpuRuntime
         }
     }
 
+    /// <summary>The instructions executed so far, counted once a thread: what there is to compare kernels by without a GPU.</summary>
+    public long Executed { get; private set; }
+
     /// <inheritdoc/>
     public override IReadOnlyList<GpuProgram> Compiled => [.. Programs.Select(program => program.Told)];
 
@@ -68,7 +71,7 @@ internal sealed class PtxRuntime : GpuRuntime
         lock (_lock)
         {
             if (!_programs.TryGetValue(typeof(K), out var program)) _programs[typeof(K)] = program = Load<K>();
-            program.Kernel.Launch(
+            Executed += program.Kernel.Launch(
                 _memory, new(groups.X, groups.Y, groups.Z), new(K.GroupSize), PtxArguments.Of(kernel, program.Kernel.ParameterBytes, _buffers.Addresses),
                 options: new() { Threads = Environment.ProcessorCount, MaxSharedBytes = Limits.SharedBytes });
         }

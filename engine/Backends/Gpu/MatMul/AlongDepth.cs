@@ -10,7 +10,7 @@ internal struct AlongDepth<Q, V>(ArrayView<V> view, int batchPitch, int lines, i
     where V : unmanaged, ILane<V>
 {
     private int _line0, _line1, _line2, _line3;
-    private int _k, _within, _offset, _step, _withinStep, _offsetStep;
+    private int _within, _offset, _step;
 
     /// <inheritdoc/>
     static bool IGemmOperand<V>.AlongDepth => true;
@@ -26,31 +26,32 @@ internal struct AlongDepth<Q, V>(ArrayView<V> view, int batchPitch, int lines, i
         _line1 = first + Line(line + lineStep);
         _line2 = first + Line(line + 2 * lineStep);
         _line3 = first + Line(line + 3 * lineStep);
-        _k = k;
         _step = step;
-        _within = k % run;
-        _offset = k / run * runPitch + _within;
-        _withinStep = step % run;
-        _offsetStep = step / run * runPitch + _withinStep;
+        _within = Q.InRuns ? k % run : k;
+        _offset = Q.InRuns ? k / run * runPitch + _within : k;
     }
 
     /// <inheritdoc/>
-    public Four<V> Next(int end)
+    public Four<V> Next(int k, int end)
     {
-        var (inside, at) = (_k < end, _offset);
-        _k += _step;
-        _within += _withinStep;
-        _offset += _offsetStep;
-        if (_within >= run)
+        var at = Q.InRuns ? _offset : k;
+        if (Q.InRuns) Move();
+        if (k >= end) return Four<V>.Of(default);
+        return Q.InQuads
+            ? view.Cast<Four<V>>().AsAligned(16)[(_line0 + at) / 4]
+            : new(view[_line0 + at], view[_line1 + at], view[_line2 + at], view[_line3 + at]);
+    }
+
+    // Runs may be shorter than a step: then some are passed at once.
+    private void Move()
+    {
+        _within += _step;
+        _offset += _step;
+        while (_within >= run)
         {
             _within -= run;
             _offset += runPitch - run;
         }
-        var zero = default(V);
-        if (!inside) return Four<V>.Of(zero);
-        return Q.InQuads
-            ? view.Cast<Four<V>>().AsAligned(16)[(_line0 + at) / 4]
-            : new(view[_line0 + at], view[_line1 + at], view[_line2 + at], view[_line3 + at]);
     }
 
     private readonly int Line(int line) => (line < lines ? line : lines - 1) * linePitch;

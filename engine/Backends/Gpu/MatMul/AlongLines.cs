@@ -9,7 +9,7 @@ internal struct AlongLines<Q, V>(ArrayView<V> view, int batchPitch, int lines, i
     where Q : struct, IAccess
     where V : unmanaged, ILane<V>
 {
-    private int _k, _offset, _step, _offsetStep;
+    private int _offset, _step;
 
     /// <inheritdoc/>
     public static bool AlongDepth => false;
@@ -22,32 +22,26 @@ internal struct AlongLines<Q, V>(ArrayView<V> view, int batchPitch, int lines, i
     {
         var last = lines - (Q.InQuads ? 4 : 1);
         line = line < last ? line : last;
-        _k = k;
         _step = step;
         _offset = batch * batchPitch + k * depthPitch + line / run * runPitch + line % run;
-        _offsetStep = step * depthPitch;
     }
 
     /// <inheritdoc/>
-    public Four<V> Next(int end) => Q.InQuads ? Quad(end) : new(Single(end), Single(end), Single(end), Single(end));
+    public Four<V> Next(int k, int end) => Q.InQuads
+        ? Quad(k < end)
+        : new(Single(k < end), Single(k + _step < end), Single(k + 2 * _step < end), Single(k + 3 * _step < end));
 
-    private Four<V> Quad(int end)
+    private Four<V> Quad(bool inside)
     {
-        var (inside, at) = (_k < end, _offset);
-        Move();
+        var at = _offset;
+        _offset += _step * depthPitch;
         return inside ? view.Cast<Four<V>>().AsAligned(16)[at / 4] : Four<V>.Of(default);
     }
 
-    private V Single(int end)
+    private V Single(bool inside)
     {
-        var (inside, at) = (_k < end, _offset);
-        Move();
+        var at = _offset;
+        _offset += _step * depthPitch;
         return inside ? view[at] : default;
-    }
-
-    private void Move()
-    {
-        _k += _step;
-        _offset += _offsetStep;
     }
 }

@@ -31,22 +31,19 @@ internal readonly struct GemmKernel<T, A, B, R, V>(
         var sharedA = SharedMemory.Allocate<Four<V>>(2 * GemmStage<RowsOf<T, V>, A, V>.Size / 4).AsAligned(16);
         var sharedB = SharedMemory.Allocate<Four<V>>(2 * GemmStage<ColumnsOf<T, V>, B, V>.Size / 4).AsAligned(16);
         int thread = Group.IdxX, batch = firstBatch + Grid.IdxZ;
-        int rowTile = Grid.IdxX / columnTiles, columnTile = Grid.IdxX - rowTile * columnTiles;
-        int row = rowTile * T.Rows, column = columnTile * T.Columns;
         var begin = Grid.IdxY * sliceDepth;
         var end = begin + sliceDepth < depth ? begin + sliceDepth : depth;
 
         GemmStage<RowsOf<T, V>, A, V> left = default;
         GemmStage<ColumnsOf<T, V>, B, V> right = default;
         T sums = default;
-        var part = batch * Grid.DimY + Grid.IdxY;
-        sums.Start(result, part, row, thread);
+        sums.Start(result, Part(), Row(), thread);
         if (begin < end)
         {
-            left.Start(a, batch, row, begin, thread);
-            right.Start(b, batch, column, begin, thread);
-            left.Fetch(end);
-            right.Fetch(end);
+            left.Start(a, batch, Row(), begin, thread);
+            right.Start(b, batch, Column(), begin, thread);
+            left.Fetch(begin, end);
+            right.Fetch(begin, end);
             left.Put(sharedA, 0);
             right.Put(sharedB, 0);
             Group.Barrier();
@@ -56,8 +53,8 @@ internal readonly struct GemmKernel<T, A, B, R, V>(
                 var more = k < end;
                 if (more)
                 {
-                    left.Fetch(end);
-                    right.Fetch(end);
+                    left.Fetch(k, end);
+                    right.Fetch(k, end);
                 }
                 int i = half * (GemmStage<RowsOf<T, V>, A, V>.Size / 4), j = half * (GemmStage<ColumnsOf<T, V>, B, V>.Size / 4);
                 for (var step = 0; step < T.Depth; step++)
@@ -73,6 +70,13 @@ internal readonly struct GemmKernel<T, A, B, R, V>(
                 Group.Barrier();
             }
         }
-        sums.Store(result, part, row, column, rows, columns, thread);
+        sums.Store(result, Part(), Row(), Column(), rows, columns, thread);
     }
+
+    // These are worked out anew after the loop, rather than hold registers during it.
+    private int Part() => (firstBatch + Grid.IdxZ) * Grid.DimY + Grid.IdxY;
+
+    private int Row() => Grid.IdxX / columnTiles * T.Rows;
+
+    private int Column() => Grid.IdxX % columnTiles * T.Columns;
 }

@@ -17,12 +17,17 @@ internal readonly record struct GemmPlan(GemmVariant Variant, int Slices, int Sl
 
     /// <summary>The plan for a product.</summary>
     /// <exception cref="DeviceException">No variant fits the device.</exception>
-    public static GemmPlan For<V>(GpuRuntime runtime, in GemmSize size) where V : unmanaged, ILane<V>
+    public static GemmPlan For<A, B, R, V>(GpuRuntime runtime, in GemmSize size)
+        where A : struct, IGemmOperand<V>
+        where B : struct, IGemmOperand<V>
+        where R : struct, IGemmResult<V>
+        where V : unmanaged, ILane<V>
     {
         GemmPlan? best = null;
         var least = double.PositiveInfinity;
-        foreach (var variant in GemmVariants.Fitting<V>(runtime))
+        foreach (var variant in GemmVariants.All)
         {
+            if (!variant.Fits<A, B, R, V>(runtime)) continue;
             if (variant == GemmVariants.Forced) return Cut(variant, size);
             var plan = Cut(variant, size);
             var groups = (double)variant.Tiles(size) * size.Batch * plan.Slices;
@@ -31,7 +36,7 @@ internal readonly record struct GemmPlan(GemmVariant Variant, int Slices, int Sl
             (best, least) = (plan, time);
         }
         return best ?? throw new DeviceException(
-            $"{runtime.Name} has room for {runtime.Limits.GroupThreads} threads and {runtime.Limits.SharedBytes} bytes of shared memory a group; matrix products need at least 64 threads and {(V.IsDouble ? 18 : 9)} KiB");
+            $"{runtime.Name} has room for {runtime.Limits.GroupThreads} threads and {runtime.Limits.SharedBytes} bytes of shared memory a group; matrix products need at least 64 threads and {(V.IsDouble ? 9 : 4.5)} KiB");
     }
 
     private static GemmPlan Cut(GemmVariant variant, in GemmSize size)

@@ -68,12 +68,12 @@ internal struct GemmStage<S, O, V>
         _second.Start(batch, line + Line(thread + S.Threads), S.Lines / 4, k + Depth(thread + S.Threads), Step);
     }
 
-    /// <summary>Reads the thread's elements of the next tile into registers; nothing lies beyond <paramref name="end"/>.</summary>
-    public void Fetch(int end)
+    /// <summary>Reads the thread's elements of the tile from a depth on into registers; nothing lies beyond <paramref name="end"/>.</summary>
+    public void Fetch(int k, int end)
     {
         if (Quads < S.Threads && _thread >= Quads) return;
-        _a = _first.Next(end);
-        if (Quads > S.Threads) _b = _second.Next(end);
+        _a = _first.Next(k + Depth(_thread), end);
+        if (Quads > S.Threads) _b = _second.Next(k + Depth(_thread + S.Threads), end);
     }
 
     /// <summary>Writes what was read into shared memory.</summary>

@@ -1,28 +1,36 @@
 namespace NeuralCore.Backends.Gpu;
 
 /// <summary>One tile of <see cref="GemmVariants"/>: what the plan needs to know of it, and how its kernels are launched.</summary>
-internal abstract class GemmVariant
+/// <param name="rows">The rows of a tile.</param>
+/// <param name="columns">The columns of a tile.</param>
+/// <param name="depth">The depth of a tile.</param>
+/// <param name="efficiency">The share of a GPU's peak that full tiles are expected to reach.</param>
+internal abstract class GemmVariant(int rows, int columns, int depth, double efficiency)
 {
     /// <summary>The sizes of the tile, as in 128×128×8.</summary>
     public string Name => $"{Rows}×{Columns}×{Depth}";
 
     /// <summary>The rows of a tile.</summary>
-    public abstract int Rows { get; }
+    public int Rows => rows;
 
     /// <summary>The columns of a tile.</summary>
-    public abstract int Columns { get; }
+    public int Columns => columns;
 
     /// <summary>The depth of a tile.</summary>
-    public abstract int Depth { get; }
+    public int Depth => depth;
 
     /// <summary>The share of a GPU's peak that full tiles are expected to reach, which weighs variants against each other.</summary>
-    public abstract double Efficiency { get; }
-
-    /// <summary>Whether its kernels fit a device.</summary>
-    public abstract bool Fits<V>(GpuRuntime runtime) where V : unmanaged, ILane<V>;
+    public double Efficiency => efficiency;
 
     /// <summary>How many tiles cover a result.</summary>
     public long Tiles(in GemmSize size) => (long)((size.Rows - 1) / Rows + 1) * ((size.Columns - 1) / Columns + 1);
+
+    /// <summary>Whether the kernel of these sides and this result fits a device, with at most 128 registers a thread.</summary>
+    public abstract bool Fits<A, B, R, V>(GpuRuntime runtime)
+        where A : struct, IGemmOperand<V>
+        where B : struct, IGemmOperand<V>
+        where R : struct, IGemmResult<V>
+        where V : unmanaged, ILane<V>;
 
     /// <summary>Queues the products, their sums cut into slices of a depth; slice s of product b is result b · slices + s.</summary>
     public abstract void Launch<A, B, R, V>(GpuRuntime runtime, in A a, in B b, in R result, in GemmSize size, int slices, int sliceDepth)
@@ -48,50 +56,45 @@ internal abstract class GemmVariant
                 new GemmKernel<T, A, B, R, V>(a, b, result, size.Rows, size.Columns, size.Depth, sliceDepth, across, first),
                 new(tiles, slices, Math.Min(Groups.MostYZ, size.Batch - first)));
     }
+
+    /// <summary>Whether sides and result keep little in registers during the loop.</summary>
+    protected static bool AreLight<A, B, R, V>()
+        where A : struct, IGemmOperand<V>
+        where B : struct, IGemmOperand<V>
+        where R : struct, IGemmResult<V>
+        where V : unmanaged, ILane<V> =>
+        A.IsLight && B.IsLight && R.IsLight;
 }
 
-/// <summary>A variant whose threads have 4 × 4 sums.</summary>
-internal sealed class GemmVariant4<S>(double efficiency) : GemmVariant where S : struct, IGemmSizes
+/// <summary>A variant whose threads have 4 × 4 sums; as doubles, where a thread carries more than four numbers of a side, only for sides that are light.</summary>
+internal sealed class GemmVariant4<S>(double efficiency) : GemmVariant(S.Rows, S.Columns, S.Depth, efficiency) where S : struct, IGemmSizes
 {
     /// <inheritdoc/>
-    public override int Rows => S.Rows;
-
-    /// <inheritdoc/>
-    public override int Columns => S.Columns;
-
-    /// <inheritdoc/>
-    public override int Depth => S.Depth;
-
-    /// <inheritdoc/>
-    public override double Efficiency => efficiency;
-
-    /// <inheritdoc/>
-    public override bool Fits<V>(GpuRuntime runtime) =>
-        runtime.Fits<GemmKernel<GemmTile4<S, V>, AlongDepth<Singles, V>, AlongLines<Singles, V>, MatrixResult<Singles, V>, V>>();
+    public override bool Fits<A, B, R, V>(GpuRuntime runtime) => runtime.Fits<GemmKernel<GemmTile4<S, V>, A, B, R, V>>()
+        && (!V.IsDouble || S.Columns * S.Depth <= 4 * GemmTile4<S, V>.Threads || AreLight<A, B, R, V>());
 
     /// <inheritdoc/>
     public override void Launch<A, B, R, V>(GpuRuntime runtime, in A a, in B b, in R result, in GemmSize size, int slices, int sliceDepth) =>
         Launch<GemmTile4<S, V>, A, B, R, V>(runtime, a, b, result, size, slices, sliceDepth);
 }
 
-/// <summary>A variant whose threads have 8 × 8 sums, as floats: doubles would take twice the registers.</summary>
-internal sealed class GemmVariant8<S>(double efficiency) : GemmVariant where S : struct, IGemmSizes
+/// <summary>A variant whose threads have 8 × 4 sums, as floats.</summary>
+internal sealed class GemmVariant8x4<S>(double efficiency) : GemmVariant(S.Rows, S.Columns, S.Depth, efficiency) where S : struct, IGemmSizes
 {
     /// <inheritdoc/>
-    public override int Rows => S.Rows;
+    public override bool Fits<A, B, R, V>(GpuRuntime runtime) => !V.IsDouble && runtime.Fits<GemmKernel<GemmTile8x4<S, V>, A, B, R, V>>();
 
     /// <inheritdoc/>
-    public override int Columns => S.Columns;
+    public override void Launch<A, B, R, V>(GpuRuntime runtime, in A a, in B b, in R result, in GemmSize size, int slices, int sliceDepth) =>
+        Launch<GemmTile8x4<S, V>, A, B, R, V>(runtime, a, b, result, size, slices, sliceDepth);
+}
 
+/// <summary>A variant whose threads have 8 × 8 sums, as floats, of sides that are light.</summary>
+internal sealed class GemmVariant8<S>(double efficiency) : GemmVariant(S.Rows, S.Columns, S.Depth, efficiency) where S : struct, IGemmSizes
+{
     /// <inheritdoc/>
-    public override int Depth => S.Depth;
-
-    /// <inheritdoc/>
-    public override double Efficiency => efficiency;
-
-    /// <inheritdoc/>
-    public override bool Fits<V>(GpuRuntime runtime) => !V.IsDouble
-        && runtime.Fits<GemmKernel<GemmTile8<S, V>, AlongDepth<Singles, V>, AlongLines<Singles, V>, MatrixResult<Singles, V>, V>>();
+    public override bool Fits<A, B, R, V>(GpuRuntime runtime) =>
+        !V.IsDouble && AreLight<A, B, R, V>() && runtime.Fits<GemmKernel<GemmTile8<S, V>, A, B, R, V>>();
 
     /// <inheritdoc/>
     public override void Launch<A, B, R, V>(GpuRuntime runtime, in A a, in B b, in R result, in GemmSize size, int slices, int sliceDepth) =>

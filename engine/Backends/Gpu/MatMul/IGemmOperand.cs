@@ -16,6 +16,9 @@ internal interface IGemmOperand<V> where V : unmanaged, ILane<V>
     /// <summary>Whether four neighbours are read at once; then they all lie inside the matrix or all outside.</summary>
     static abstract bool InQuads { get; }
 
+    /// <summary>Whether its cursor keeps so little in registers during the loop that 8 × 8 sums fit beside it.</summary>
+    static virtual bool IsLight => true;
+
     /// <summary>Puts the cursor at its first element.</summary>
     /// <param name="batch">Which product.</param>
     /// <param name="line">The first line.</param>
@@ -24,6 +27,8 @@ internal interface IGemmOperand<V> where V : unmanaged, ILane<V>
     /// <param name="step">How far the cursor moves at a time.</param>
     void Start(int batch, int line, int lineStep, int k, int step);
 
-    /// <summary>Four elements, 0 from <paramref name="end"/> on along the depth; the cursor moves on.</summary>
-    Four<V> Next(int end);
+    /// <summary>Four elements; the cursor moves on.</summary>
+    /// <param name="k">The position along the depth.</param>
+    /// <param name="end">From where on along the depth everything is 0.</param>
+    Four<V> Next(int k, int end);
 }

@@ -24,6 +24,16 @@ internal readonly struct Sizes128x128 : IGemmSizes
     public static int Depth => 8;
 }
 
+/// <summary>128 × 64 results, 8 deep.</summary>
+internal readonly struct Sizes128x64 : IGemmSizes
+{
+    public static int Rows => 128;
+
+    public static int Columns => 64;
+
+    public static int Depth => 8;
+}
+
 /// <summary>64 × 64 results, 16 deep.</summary>
 internal readonly struct Sizes64x64 : IGemmSizes
 {
@@ -44,12 +54,12 @@ internal readonly struct Sizes16x128 : IGemmSizes
     public static int Depth => 8;
 }
 
-/// <summary>32 × 32 results, 16 deep: for results so small that larger tiles would leave most of a GPU idle.</summary>
+/// <summary>32 × 32 results, 8 deep: for results so small that larger tiles would leave most of a GPU idle.</summary>
 internal readonly struct Sizes32x32 : IGemmSizes
 {
     public static int Rows => 32;
 
     public static int Columns => 32;
 
-    public static int Depth => 16;
+    public static int Depth => 8;
 }

@@ -3,10 +3,10 @@ using ILGPU.Runtime;
 
 namespace NeuralCore.Backends.Gpu;
 
-/// <summary>A result whose element (row, column) of product b is at b·batchPitch + row·rowPitch + ⌊column / run⌋·runPitch + (column mod run)·columnPitch, with a bias per row or none.</summary>
+/// <summary>A result whose element (row, column) of product b is at b·batchPitch + row·rowPitch + ⌊column / run⌋·runPitch + column mod run, with a bias per row or none.</summary>
 /// <remarks>With run ≥ columns a plain matrix; with run = the positions of an image the channels of a whole batch.</remarks>
 internal readonly struct MatrixResult<Q, V>(
-    ArrayView<V> view, ArrayView<V> bias, int rows, int batchPitch, int rowPitch, int columnPitch, int run, int runPitch) : IGemmResult<V>
+    ArrayView<V> view, ArrayView<V> bias, int rows, int batchPitch, int rowPitch, int run, int runPitch) : IGemmResult<V>
     where Q : struct, IAccess
     where V : unmanaged, ILane<V>
 {
@@ -21,7 +21,7 @@ internal readonly struct MatrixResult<Q, V>(
     }
 
     /// <inheritdoc/>
-    public int Column(int batch, int column) => batch * batchPitch + column / run * runPitch + column % run * columnPitch;
+    public int Column(int batch, int column) => batch * batchPitch + column / run * runPitch + column % run;
 
     /// <inheritdoc/>
     public void Store(int column, int row, V value) => view[column + row * rowPitch] = value;
