@@ -36,5 +36,8 @@ internal sealed partial class GpuBackend<V>
 
     /// <inheritdoc/>
     public override void Dropout(View x, View y, double p, PhiloxKey key) =>
-        Launch(new DropoutKernel<V>(Lanes(x), Lanes(y), (int)Math.Ceiling(p * (1 << 24)), V.Of(1 - p), key), (y.Count + 3) / 4);
+        Launch(
+            new DropoutKernel<V>(
+                Lanes(x), Lanes(y), (int)Math.Ceiling(p * (1 << 24)), V.Of(1 - p), x.Offset % 4 == 0 && y.Offset % 4 == 0, key),
+            (y.Count + 3) / 4);
 }

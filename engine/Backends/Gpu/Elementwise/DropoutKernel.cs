@@ -1,4 +1,5 @@
 using ILGPU;
+using ILGPU.Runtime;
 
 namespace NeuralCore.Backends.Gpu;
 
@@ -8,8 +9,9 @@ namespace NeuralCore.Backends.Gpu;
 /// <param name="y">Those that are left.</param>
 /// <param name="least">⌈p·2²⁴⌉.</param>
 /// <param name="kept">1 − p.</param>
+/// <param name="inFours">Whether both views begin at a multiple of four elements, so that four move at once.</param>
 /// <param name="key">Names the draw.</param>
-internal readonly struct DropoutKernel<V>(ArrayView<V> x, ArrayView<V> y, int least, V kept, PhiloxKey key) : IKernel
+internal readonly struct DropoutKernel<V>(ArrayView<V> x, ArrayView<V> y, int least, V kept, Flag inFours, PhiloxKey key) : IKernel
     where V : unmanaged, ILane<V>
 {
     /// <inheritdoc/>
@@ -22,11 +24,17 @@ internal readonly struct DropoutKernel<V>(ArrayView<V> x, ArrayView<V> y, int le
         var i = block * 4;
         if (i >= y.IntLength) return;
         var (a, b, c, d) = Philox.Block(key, (ulong)block);
-        Drop(i, a);
-        if (i + 1 < y.IntLength) Drop(i + 1, b);
-        if (i + 2 < y.IntLength) Drop(i + 2, c);
-        if (i + 3 < y.IntLength) Drop(i + 3, d);
+        if (inFours && i + 3 < y.IntLength)
+        {
+            var four = x.Cast<Four<V>>().AsAligned(16)[block];
+            y.Cast<Four<V>>().AsAligned(16)[block] = new(Drop(four.A, a), Drop(four.B, b), Drop(four.C, c), Drop(four.D, d));
+            return;
+        }
+        y[i] = Drop(x[i], a);
+        if (i + 1 < y.IntLength) y[i + 1] = Drop(x[i + 1], b);
+        if (i + 2 < y.IntLength) y[i + 2] = Drop(x[i + 2], c);
+        if (i + 3 < y.IntLength) y[i + 3] = Drop(x[i + 3], d);
     }
 
-    private void Drop(int i, uint bits) => y[i] = (int)(bits >> 8) >= least ? x[i] / kept : V.Of(0);
+    private V Drop(V value, uint bits) => (int)(bits >> 8) >= least ? value / kept : V.Of(0);
 }
