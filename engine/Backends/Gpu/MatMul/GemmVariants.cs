@@ -14,6 +14,10 @@ namespace NeuralCore.Backends.Gpu;
 /// 16×128×8    4×4   128      9.5 KiB        19 KiB          few rows: first layers, small groups
 /// 32×32×8     4×4   64       4.5 KiB        9 KiB           small ones
 /// </code>
+/// Counted on the ptx device, a step of the 8 × 8 loop takes 219 PTX instructions for its 64 multiply-adds: 64
+/// multiplications and as many additions, which a GPU's assembler makes one, 67 copies between registers, which it drops, and
+/// 24 others, 4 of them the reads of shared memory. The whole of 256 × 256 × 256 takes 3.87 a multiply-add: the 2 of the
+/// arithmetic, 1.3 copies, 0.57 for everything else.
 /// </remarks>
 internal static class GemmVariants
 {
