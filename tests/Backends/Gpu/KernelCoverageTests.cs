@@ -36,7 +36,7 @@ public sealed class KernelCoverageTests
         Assert.Empty(missing);
     }
 
-    // What the samples do not reach: optimizers, operands that broadcast by threes, matrices of some size, places that overlap.
+    // What the samples do not reach: optimizers, operands that broadcast by threes, matrices of some size, places that overlap, statistics in parts.
     private static void RunBeyondOps(Backend backend)
     {
         View Filled(Shape shape)
@@ -54,6 +54,7 @@ public sealed class KernelCoverageTests
         backend.CopyStrided(x, y, new([50, 40], 0, new([1, 50]), 0, new([40, 1])));
         backend.CopyStrided(x, y, new([50, 40], 0, new([1, 50]), 0, new([40, 1])), accumulate: true);
         backend.CopyStrided(x, y, new([4, 5], 0, new([5, 1]), 0, new([2, 1])), accumulate: true);
+        backend.Moments(Filled([3, 1, 3000]), Filled([1]), Filled([1]), NormGeometry.Batch([3, 1, 3000]));
     }
 
     // A method that consists of: new SomeException(); throw.
