@@ -9,6 +9,7 @@ internal static class Indices
     public static OpInput Of(Shape shape, params double[] values) => new(shape) { Type = ElementType.Int64, Values = values };
 
     /// <summary>The first of the indices (Int64) that is neither in [0, count) nor the ignored one; null if all are, or there are no values to look at.</summary>
+    /// <remarks>Those on a GPU are not looked at: that would wait for all its work, and its kernels look themselves.</remarks>
     public static long? FirstOutside(Tensor index, int count, long? ignored = null)
     {
         foreach (var i in ValuesOf(index))
@@ -16,19 +17,15 @@ internal static class Indices
         return null;
     }
 
-    /// <summary>How many of the indices (Int64) differ from the ignored one; on the meta device all.</summary>
-    public static long CountOther(Tensor index, long ignored)
+    /// <summary>How many of the indices (Int64) differ from the ignored one, on the meta device all; null on a GPU, where only a kernel may count.</summary>
+    public static long? CountOther(Tensor index, long ignored)
     {
-        if (index.Device == Device.Meta) return index.Count;
+        if (index.View.Storage is not HostStorage) return index.Device == Device.Meta ? index.Count : null;
         var count = 0L;
         foreach (var i in ValuesOf(index))
             if (i != ignored) count++;
         return count;
     }
 
-    private static ReadOnlySpan<long> ValuesOf(Tensor index)
-    {
-        if (index.Device == Device.Meta) return [];
-        return index.View is { Storage: HostStorage } view ? view.Span<long>() : index.ToArray<long>();
-    }
+    private static ReadOnlySpan<long> ValuesOf(Tensor index) => index.View is { Storage: HostStorage } view ? view.Span<long>() : [];
 }

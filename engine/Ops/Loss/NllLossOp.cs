@@ -149,7 +149,7 @@ public static class NllLossExtensions
         {
             var losses = Dispatcher.Apply(new NllLossOp(ignoreIndex, labelSmoothing), x, target, weight);
             if (reduction != Reduction.Mean) return losses.Reduced(reduction);
-            if (weight is null) return losses.Sum() / Indices.CountOther(target, ignoreIndex);
+            if (weight is null && Indices.CountOther(target, ignoreIndex) is { } count) return losses.Sum() / count;
 
             // Of log-probabilities that are all −1, the loss of a target is its weight.
             var weights = Dispatcher.Apply(new NllLossOp(ignoreIndex), Tensor.Full(x.Shape, -1, x.Type, x.Device), target, weight);

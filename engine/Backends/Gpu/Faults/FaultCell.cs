@@ -7,14 +7,15 @@ namespace NeuralCore.Backends.Gpu;
 /// The first kernel to find a fault fills the cell. Of several threads of one launch any may win: each writes the same kind,
 /// and the value as one word, so what is read is one thread's fault.
 /// </remarks>
-/// <param name="words">The fault's kind, 0 for none, and the value that was met.</param>
-internal readonly struct FaultCell(ArrayView<long> words)
+/// <param name="words">The fault's kind, 0 for none, the value that was met, and the source.</param>
+/// <param name="source">The number of the primitive that the kernel works for.</param>
+internal readonly struct FaultCell(ArrayView<long> words, int source)
 {
     /// <summary>The kind of a value that lies in no window of its pooling.</summary>
     public const long OutsideWindow = -1;
 
     /// <summary>The number of words.</summary>
-    public const int Words = 2;
+    public const int Words = 3;
 
     /// <summary>Whether the index is one of <paramref name="length"/> positions; if not, the cell says so, and the caller must leave memory alone.</summary>
     public bool Admits(long index, int length)
@@ -29,6 +30,7 @@ internal readonly struct FaultCell(ArrayView<long> words)
     {
         if (words[0] != 0) return;
         words[1] = value;
+        words[2] = source;
         words[0] = kind;
     }
 }

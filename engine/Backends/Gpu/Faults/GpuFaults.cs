@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace NeuralCore.Backends.Gpu;
@@ -13,11 +14,12 @@ internal sealed class GpuFaults(GpuRuntime runtime)
     private readonly ThreadLocal<Cell> _cells = new(() => new(runtime));
 
     /// <summary>This thread's cell, for a kernel that is launched next.</summary>
-    public FaultCell Arm()
+    /// <param name="primitive">What the kernel works for, named in the error.</param>
+    public FaultCell Arm([CallerMemberName] string primitive = "")
     {
         var cell = _cells.Value!;
         cell.IsArmed = true;
-        return new(cell.Memory.Array<long>(cell.Words));
+        return new(cell.Memory.Array<long>(cell.Words), cell.NumberOf(primitive));
     }
 
     /// <summary>Throws what a kernel found wrong since this thread's last call, and forgets it.</summary>
@@ -30,11 +32,12 @@ internal sealed class GpuFaults(GpuRuntime runtime)
         runtime.Download(cell.Memory.ByteView(cell.Words), MemoryMarshal.AsBytes(words));
         var (kind, value) = (words[0], words[1]);
         if (kind == 0) return;
+        var primitive = cell.Primitive((int)words[2]);
         words.Clear();
         runtime.Upload(MemoryMarshal.AsBytes(words), cell.Memory.ByteView(cell.Words));
         throw new UsageException(kind == FaultCell.OutsideWindow
-            ? $"position {value} is not in the window that it should come from; expected the indices that this pooling gave"
-            : $"index {value} is out of range: the dimension has {kind - 1} positions, so 0 to {kind - 2} were expected");
+            ? $"{primitive} on {runtime.Name}: position {value} is not in the window that it should come from; expected the indices that this pooling gave"
+            : $"{primitive} on {runtime.Name}: index {value} is out of range: the dimension has {kind - 1} positions, so 0 to {kind - 2} were expected");
     }
 
     // A thread's cell; its memory goes back when the thread has ended.
@@ -44,6 +47,8 @@ internal sealed class GpuFaults(GpuRuntime runtime)
         public readonly View Words;
         public bool IsArmed;
 
+        private readonly List<string> _primitives = [];
+
         public Cell(GpuRuntime runtime)
         {
             Memory = new(runtime, ElementType.Int64, FaultCell.Words);
@@ -51,5 +56,13 @@ internal sealed class GpuFaults(GpuRuntime runtime)
             Words = new(Memory, 0, [FaultCell.Words]);
             runtime.Upload(new byte[Memory.Bytes], Memory.ByteView(Words));
         }
+
+        public int NumberOf(string primitive)
+        {
+            if (!_primitives.Contains(primitive)) _primitives.Add(primitive);
+            return _primitives.IndexOf(primitive);
+        }
+
+        public string Primitive(int number) => _primitives[number];
     }
 }

@@ -3,8 +3,7 @@ namespace NeuralCore.Backends.Gpu;
 /// <summary>One float as a lane on a GPU: <see cref="F32"/> in the words that ILGPU translates.</summary>
 /// <remarks>
 /// ILGPU has no rounding without its algorithms, an undefined call for a fused multiply-add (a device's compiler fuses
-/// a · b + c by itself), and minima that drop a NaN. A NaN shows here by comparing neither more nor less than a number: PoCL 3.1
-/// loses an <c>isnan</c> where it turns threads into vectors.
+/// a · b + c by itself), and minima that drop a NaN.
 /// </remarks>
 /// <param name="value">The number.</param>
 public readonly struct GpuF32(float value) : IGpuLane<GpuF32>
@@ -46,10 +45,10 @@ public readonly struct GpuF32(float value) : IGpuLane<GpuF32>
     public static GpuF32 Sqrt(GpuF32 a) => new(MathF.Sqrt(a.Value));
 
     /// <inheritdoc/>
-    public static GpuF32 Min(GpuF32 a, GpuF32 b) => IsLess(a.Value, b.Value) ? a : a.Value >= b.Value ? b : a + b;
+    public static GpuF32 Min(GpuF32 a, GpuF32 b) => a.Value < b.Value || float.IsNaN(a.Value) ? a : b;
 
     /// <inheritdoc/>
-    public static GpuF32 Max(GpuF32 a, GpuF32 b) => IsGreater(a.Value, b.Value) ? a : a.Value <= b.Value ? b : a + b;
+    public static GpuF32 Max(GpuF32 a, GpuF32 b) => a.Value > b.Value || float.IsNaN(a.Value) ? a : b;
 
     /// <inheritdoc/>
     public static GpuF32 Round(GpuF32 a) => MathF.Abs(a.Value) < Whole ? new(a.Value + Rounder - Rounder) : a;
@@ -74,8 +73,7 @@ public readonly struct GpuF32(float value) : IGpuLane<GpuF32>
         new(BitConverter.Int32BitsToSingle((BitConverter.SingleToInt32Bits(a.Value) & (((int)1 << 23) - 1)) | (int)127 << 23));
 
     /// <inheritdoc/>
-    static bool IGpuLane<GpuF32>.Beats(GpuF32 a, GpuF32 b) =>
-        a.Value > b.Value || (!(a.Value <= b.Value) && b.Value >= float.NegativeInfinity);
+    static bool IGpuLane<GpuF32>.Beats(GpuF32 a, GpuF32 b) => a.Value > b.Value || (float.IsNaN(a.Value) && !float.IsNaN(b.Value));
 
     /// <inheritdoc/>
     static GpuF32 IGpuLane<GpuF32>.OfWhole(int value) => new(value);

@@ -45,10 +45,10 @@ public readonly struct GpuF64(double value) : IGpuLane<GpuF64>
     public static GpuF64 Sqrt(GpuF64 a) => new(Math.Sqrt(a.Value));
 
     /// <inheritdoc/>
-    public static GpuF64 Min(GpuF64 a, GpuF64 b) => IsLess(a.Value, b.Value) ? a : a.Value >= b.Value ? b : a + b;
+    public static GpuF64 Min(GpuF64 a, GpuF64 b) => a.Value < b.Value || double.IsNaN(a.Value) ? a : b;
 
     /// <inheritdoc/>
-    public static GpuF64 Max(GpuF64 a, GpuF64 b) => IsGreater(a.Value, b.Value) ? a : a.Value <= b.Value ? b : a + b;
+    public static GpuF64 Max(GpuF64 a, GpuF64 b) => a.Value > b.Value || double.IsNaN(a.Value) ? a : b;
 
     /// <inheritdoc/>
     public static GpuF64 Round(GpuF64 a) => Math.Abs(a.Value) < Whole ? new(a.Value + Rounder - Rounder) : a;
@@ -73,8 +73,7 @@ public readonly struct GpuF64(double value) : IGpuLane<GpuF64>
         new(BitConverter.Int64BitsToDouble((BitConverter.DoubleToInt64Bits(a.Value) & (((long)1 << 52) - 1)) | (long)1023 << 52));
 
     /// <inheritdoc/>
-    static bool IGpuLane<GpuF64>.Beats(GpuF64 a, GpuF64 b) =>
-        a.Value > b.Value || (!(a.Value <= b.Value) && b.Value >= double.NegativeInfinity);
+    static bool IGpuLane<GpuF64>.Beats(GpuF64 a, GpuF64 b) => a.Value > b.Value || (double.IsNaN(a.Value) && !double.IsNaN(b.Value));
 
     /// <inheritdoc/>
     static GpuF64 IGpuLane<GpuF64>.OfWhole(int value) => new(value);
