@@ -42,7 +42,7 @@ internal sealed class UpdateTables(GpuRuntime runtime)
             pieces.Add(all.From(start, Math.Min(UpdatePiece.Most, count - start)));
     }
 
-    private ArrayView<UpdatePiece> Table(UpdateSegments segments, List<UpdatePiece> pieces)
+    private ArrayView<int> Table(UpdateSegments segments, List<UpdatePiece> pieces)
     {
         var key = (segments, pieces.Count);
         var span = CollectionsMarshal.AsSpan(pieces);
@@ -52,7 +52,7 @@ internal sealed class UpdateTables(GpuRuntime runtime)
             runtime.Upload(MemoryMarshal.AsBytes(span), Bytes(kept.Storage));
             _kept[key] = (span.ToArray(), kept.Storage);
         }
-        return Bytes(kept.Storage).Cast<UpdatePiece>();
+        return Bytes(kept.Storage).Cast<int>();
     }
 
     private GpuStorage Take(int pieces)
@@ -62,7 +62,7 @@ internal sealed class UpdateTables(GpuRuntime runtime)
             foreach (var (_, storage) in _kept.Values) storage.Release();
             _kept.Clear();
         }
-        var table = new GpuStorage(runtime, ElementType.Int32, (long)pieces * (Interop.SizeOf<UpdatePiece>() / sizeof(int)));
+        var table = new GpuStorage(runtime, ElementType.Int32, (long)pieces * UpdatePiece.Ints);
         table.Keep();
         return table;
     }
