@@ -10,15 +10,29 @@ internal static class DevicesCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var json = CommonOptions.Json();
-        var command = new Command("devices", "Lists every device, and why one that is there cannot be used; tests a GPU.") { json };
-        command.SetAction(parsed =>
+        var selfTest = new Option<string?>("--selftest")
         {
+            Description = "Test a GPU: compiles every kernel, holds all against the CPU, measures. Without a name the one that auto stands for.",
+            HelpName = "cuda[:n]|opencl[:n]|ptx",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var report = CheckedOptions.Name("--report", "Where the self-test's report goes (neuralcore-selftest-DEVICE.md).", "file");
+        var dump = CheckedOptions.Name("--dump", "Writes the text of every kernel that the self-test compiled, PTX or OpenCL C, into a folder.", "folder");
+        var json = CommonOptions.Json();
+        var command = new Command("devices", "Lists every device, and why one that is there cannot be used; tests a GPU.") { selfTest, report, dump, json };
+        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        {
+            var tests = parsed.GetResult(selfTest) is not null;
+            if (!tests && (parsed.GetValue(report) ?? parsed.GetValue(dump)) is not null)
+                throw new UsageException("--report and --dump are for --selftest; expected it beside them");
+            if (tests)
+                return new SelfTestCommand(terminal, parsed.GetValue(json)).Run(
+                    parsed.GetValue(selfTest), parsed.GetValue(report), parsed.GetValue(dump), cancellation);
             var rows = DeviceRow.All();
             if (parsed.GetValue(json)) PrintJson(terminal, rows);
             else PrintTable(terminal, rows);
             return ExitCodes.Ok;
-        });
+        }, CancellationToken.None));
         return command;
     }
 

@@ -32,6 +32,9 @@ internal sealed class PtxRuntime : GpuRuntime
     /// <inheritdoc/>
     public override GpuLimits Limits { get; } = new(1024, 48 << 10, long.MaxValue, HasFloat64: true);
 
+    /// <summary>Whether two threads at the same shared bytes without a barrier between them are reported; shared memory is about three times slower then.</summary>
+    public bool WatchesRaces { get; set; } = Environment.GetEnvironmentVariable("NEURALCORE_PTX_RACES") == "1";
+
     /// <summary>The programs compiled so far.</summary>
     public IReadOnlyList<PtxProgram> Programs
     {
@@ -73,7 +76,7 @@ internal sealed class PtxRuntime : GpuRuntime
             if (!_programs.TryGetValue(typeof(K), out var program)) _programs[typeof(K)] = program = Load<K>();
             Executed += program.Kernel.Launch(
                 _memory, new(groups.X, groups.Y, groups.Z), new(K.GroupSize), PtxArguments.Of(kernel, program.Kernel.ParameterBytes, _buffers.Addresses),
-                options: new() { Threads = Environment.ProcessorCount, MaxSharedBytes = Limits.SharedBytes });
+                options: new() { Threads = Environment.ProcessorCount, MaxSharedBytes = Limits.SharedBytes, WatchRaces = WatchesRaces });
         }
     }
 

@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text.Json;
+using NeuralCore.Cli.SelfTests;
+using Spectre.Console;
+
+namespace NeuralCore.Cli.Commands;
+
+/// <summary><c>neuralcore devices --selftest</c>: the first run on real hardware.</summary>
+internal sealed class SelfTestCommand(Terminal terminal, bool json)
+{
+    /// <summary>Tests a device, writes the report, prints the table.</summary>
+    /// <param name="name">The device; null for the best GPU.</param>
+    /// <param name="report">The report's file; null for the usual name in the current folder.</param>
+    /// <param name="dump">The folder for the kernels' texts, if wanted.</param>
+    /// <param name="cancellation">Ctrl-C.</param>
+    public int Run(string? name, string? report, string? dump, CancellationToken cancellation)
+    {
+        var stand = new SelfTestStand(name ?? Best(), terminal.Error, cancellation);
+        report ??= SelfTestReport.FileName(stand.Device);
+        terminal.Error.WriteLine($"testing {stand.Device} ({stand.Info?.Name ?? "the interpreter of PTX"}); this takes some minutes");
+        var runs = SelfTest.Run(stand, SelfTest.Checks);
+        SelfTestReport.Write(report, stand, runs);
+        terminal.Error.WriteLine($"report: {report}");
+        if (dump is not null) terminal.Error.WriteLine($"{KernelDump.Write(dump, stand.Gpu.Programs)} kernels in {dump}");
+        if (json) PrintJson(stand, runs, report);
+        else PrintTable(runs);
+        return runs.Any(run => run.Result.Outcome == CheckOutcome.Failed) ? ExitCodes.CheckFailed : ExitCodes.Ok;
+    }
+
+    private static string Best() => GpuDiscovery.Best != Device.Cpu.Name
+        ? GpuDiscovery.Best
+        : throw new DeviceException($"there is no GPU to test{string.Concat(GpuDiscovery.Drivers.Where(d => !d.IsPresent).Select(d => $"; {d.Api}: {d.Reason}"))}; name a device to test it all the same: --selftest ptx runs CUDA's kernels without a GPU");
+
+    private void PrintTable(IReadOnlyList<CheckRun> runs)
+    {
+        var table = new Table().RoundedBorder().AddColumns("check", "outcome", "seconds", "found");
+        table.Columns[2].RightAligned();
+        foreach (var run in runs)
+            table.AddRow(
+                Markup.Escape(run.Name), run.Result.Outcome == CheckOutcome.Failed ? "[red]failed[/]" : run.Word,
+                run.Time.TotalSeconds.ToString("f1", CultureInfo.InvariantCulture), Markup.Escape(run.Result.Summary));
+        terminal.Tables.Write(table);
+        terminal.Output.WriteLine(string.Join(", ", runs.GroupBy(run => run.Word).Select(group => $"{group.Count()} {group.Key}")));
+    }
+
+    private void PrintJson(SelfTestStand stand, IReadOnlyList<CheckRun> runs, string report) => terminal.Output.WriteLine(JsonSerializer.Serialize(
+        new
+        {
+            Device = stand.Device.Name,
+            stand.Info?.Name,
+            Passed = runs.All(run => run.Result.Outcome != CheckOutcome.Failed),
+            Report = report,
+            Checks = runs.Select(run => new { run.Name, Outcome = run.Word, Seconds = run.Time.TotalSeconds, Found = run.Result.Summary, run.Result.Details }),
+        },
+        JsonText.Indented));
+}

@@ -1,0 +1,59 @@
+using NeuralCore.Autograd;
+using NeuralCore.Backends.Gpu;
+using NeuralCore.Checking;
+using NeuralCore.Ops;
+
+namespace NeuralCore.Cli.SelfTests.Samples;
+
+/// <summary>Runs a sample on a device: from the same seed the same inputs everywhere.</summary>
+internal static class SampleRun
+{
+    /// <summary>The results, then the gradients of all floating inputs under a random cotangent.</summary>
+    public static double[][] On(Sample sample, Device device, ElementType type)
+    {
+        GemmVariants.Forced = sample.Tile;
+        try
+        {
+            return Run(sample, device, type);
+        }
+        finally
+        {
+            GemmVariants.Forced = null;
+        }
+    }
+
+    /// <summary>The results for inputs whose first holds a NaN and both infinities, as far as it has elements.</summary>
+    public static double[][] WithNonFinite(Sample sample, Device device, ElementType type)
+    {
+        using var scope = new MemoryScope();
+        using var mode = new NoGradScope();
+        var inputs = SampleInputs.Draw(sample.Call, new Generator(3, Generator.Streams.Data), type, Device.Cpu);
+        var first = Array.FindIndex(inputs, x => x is not null && x.Type.IsFloating());
+        if (first < 0) return [];
+        var values = inputs[first]!.ToArray<double>();
+        (int Place, double Value)[] planted = [(values.Length - 1, double.NegativeInfinity), (values.Length / 2, double.PositiveInfinity), (0, double.NaN)];
+        foreach (var (place, value) in planted)
+            if (values.Length > 0) values[place] = value;
+        inputs[first] = Tensor.FromDoubles(values, inputs[first]!.Shape, type);
+        return Read(Dispatcher.Run(sample.Call.Op, [.. inputs.Select(x => x?.To(device))]));
+    }
+
+    private static double[][] Run(Sample sample, Device device, ElementType type)
+    {
+        using var scope = new MemoryScope();
+        var inputs = SampleInputs.Draw(sample.Call, new Generator(3, Generator.Streams.Data), type, device);
+        foreach (var x in inputs)
+            if (x is not null && x.Type.IsFloating()) x.RequiresGrad = true;
+        var outputs = Dispatcher.Run(sample.Call.Op, inputs);
+        Tensor[] roots = [.. outputs.Where(y => y.RequiresGrad)];
+        // Read before the way back, which gives back what it has used.
+        var results = Read(outputs);
+        if (roots.Length == 0) return results;
+        var generator = new Generator(4, Generator.Streams.Data);
+        Tensor[] cotangents = [.. roots.Select(y => Tensor.Normal(y.Shape, generator, type: y.Type, device: y.Device))];
+        Tensor[] leaves = [.. inputs.OfType<Tensor>().Where(x => x.RequiresGrad)];
+        return [.. results, .. Read([.. Gradients.Of(roots, leaves, cotangents).OfType<Tensor>()])];
+    }
+
+    private static double[][] Read(Tensor[] tensors) => [.. tensors.Select(t => t.ToArray<double>())];
+}

@@ -1,0 +1,74 @@
+using NeuralCore.Backends.Gpu;
+using NeuralCore.Cli.SelfTests.Samples;
+
+namespace NeuralCore.Cli.SelfTests;
+
+/// <summary>What the checks of one run share: the device, what is known of it, and the results that more than one of them looks at.</summary>
+internal sealed class SelfTestStand
+{
+    /// <summary>Opens a device and computes a first number on it.</summary>
+    /// <exception cref="DeviceException">The device is not there or cannot be used.</exception>
+    /// <exception cref="UsageException">It is no GPU.</exception>
+    public SelfTestStand(string name, TextWriter progress, CancellationToken cancellation)
+    {
+        Device = Device.Parse(name);
+        Gpu = Device.Backend(ElementType.Float32) as IGpuBackend
+            ?? throw new UsageException($"--selftest tests GPUs, and {Device} is none; expected cuda[:n], opencl[:n] or ptx");
+        if (GpuDevices.Runtime(Device) is PtxRuntime interpreter) interpreter.WatchesRaces = true;
+        Info = GpuDiscovery.Devices.FirstOrDefault(info => info.Id == Device.Name);
+        Progress = progress;
+        Cancellation = cancellation;
+        Results = new(this);
+        CheckAlive();
+    }
+
+    /// <summary>The device under test.</summary>
+    public Device Device { get; }
+
+    /// <summary>The device as the author of own kernels sees it.</summary>
+    public IGpuBackend Gpu { get; }
+
+    /// <summary>What its driver tells of it; null for the interpreter.</summary>
+    public GpuDeviceInfo? Info { get; }
+
+    /// <summary>Whether kernels are interpreted: right or wrong can be seen, speed cannot.</summary>
+    public bool IsInterpreted => Info is null;
+
+    /// <summary>The floating types that it computes in.</summary>
+    public IReadOnlyList<ElementType> Types => Info is { HasFloat64: false } ? [ElementType.Float32] : [ElementType.Float32, ElementType.Float64];
+
+    /// <summary>Where it is told how far the run is.</summary>
+    public TextWriter Progress { get; }
+
+    /// <summary>Cancelled when the user interrupts.</summary>
+    public CancellationToken Cancellation { get; }
+
+    /// <summary>The results of all samples on the device.</summary>
+    public SampleResults Results { get; }
+
+    /// <summary>The items one after another, with a remark at every fifth of the way, until the user interrupts.</summary>
+    public IEnumerable<T> Walk<T>(IReadOnlyList<T> items)
+    {
+        for (var i = 0; i < items.Count; i++)
+        {
+            Cancellation.ThrowIfCancellationRequested();
+            if (i > 0 && 5 * i / items.Count > 5 * (i - 1) / items.Count)
+            {
+                Progress.Write($"{100 * i / items.Count} % ");
+                Progress.Flush();
+            }
+            yield return items[i];
+        }
+    }
+
+    /// <summary>Waits for everything that was queued.</summary>
+    public void Synchronize() => Device.Backend(ElementType.Float32).Synchronize();
+
+    /// <summary>Computes a number whose value is known.</summary>
+    /// <exception cref="DeviceException">The device fails, or computes nonsense.</exception>
+    public void CheckAlive()
+    {
+        var seven = Tensor.Full([4], 7, device: Device).ToArray<float>();
+        if (seven.Any(v => v != 7)) throw new DeviceException($"{Device} was to fill a tensor with 7 and gave {seven[0]}; see whether its driver is in order");
+    }
+}
