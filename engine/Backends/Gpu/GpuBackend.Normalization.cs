@@ -1,4 +1,5 @@
 using ILGPU;
+using ILGPU.Runtime;
 
 namespace NeuralCore.Backends.Gpu;
 
@@ -90,7 +91,7 @@ internal sealed partial class GpuBackend<V>
         where S : unmanaged, IGathered<S>
         where R : struct, IGroupRule<S>
     {
-        var work = layout.Parts > 1 ? new GpuStorage(Runtime, Type, (long)layout.G * layout.Parts * (Interop.SizeOf<S>() / Interop.SizeOf<V>())) : null;
+        var work = layout.Parts > 1 ? new GpuStorage(Runtime, Type, ((long)layout.G * layout.Parts + 1) * (Interop.SizeOf<S>() / Interop.SizeOf<V>())) : null;
         var partial = work is null ? default : Gathered<S>(work);
         switch (layout.Team)
         {
@@ -107,6 +108,13 @@ internal sealed partial class GpuBackend<V>
             new GroupReduceKernel<S, R, T>(rule, layout, partial), new((layout.G + Place<T>.Teams - 1) / Place<T>.Teams, layout.Parts));
     }
 
-    // A workspace of numbers as a view of structs of numbers.
-    private static ArrayView<S> Gathered<S>(GpuStorage work) where S : unmanaged => Lanes(new View(work, 0, [checked((int)work.Count)])).Cast<S>();
+    // A workspace of numbers as a view of structs of numbers. A view counts its start in its own elements, so that those of three
+    // numbers begin at the next whole one, for which there is room.
+    private static ArrayView<S> Gathered<S>(GpuStorage work) where S : unmanaged
+    {
+        var numbers = Lanes(new View(work, 0, [checked((int)work.Count)]));
+        var each = Interop.SizeOf<S>() / Interop.SizeOf<V>();
+        var before = (int)(((IContiguousArrayView)numbers).Index % each);
+        return numbers.SubView(before == 0 ? 0 : each - before).Cast<S>();
+    }
 }
