@@ -24,9 +24,7 @@ public sealed class DeviceOptionTests(TrainedRun run) : IClassFixture<TrainedRun
         (await CommandLine.RunAsync(words)).AssertRefused(ExitCodes.Device, device);
     }
 
-    [Theory]
-    [InlineData("ptx")]
-    [InlineData("opencl")]
+    [Theory, MemberData(nameof(DevicesUnderTest.Gpus), MemberType = typeof(DevicesUnderTest))]
     public async Task A_run_is_trained_scored_and_resumed_on_a_GPU_and_on_the_CPU(string device)
     {
         DevicesUnderTest.Get(device);
@@ -44,9 +42,7 @@ public sealed class DeviceOptionTests(TrainedRun run) : IClassFixture<TrainedRun
         Assert.Contains("Going on in epoch 2", resumed.Error);
     }
 
-    [Theory]
-    [InlineData("ptx")]
-    [InlineData("opencl")]
+    [Theory, MemberData(nameof(DevicesUnderTest.Gpus), MemberType = typeof(DevicesUnderTest))]
     public async Task A_GPU_is_verified_in_float32_unless_another_type_is_asked_for(string device)
     {
         DevicesUnderTest.Get(device);

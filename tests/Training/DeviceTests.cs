@@ -13,13 +13,14 @@ public sealed class DeviceTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    public static TheoryData<string> Devices => ["ptx", "opencl"];
+    public static IEnumerable<TheoryDataRow<string>> Devices => DevicesUnderTest.Gpus;
 
     /// <summary>Where a run begins, and where it goes on.</summary>
-    public static TheoryData<string, string> Moves => new()
-    {
-        { "cpu", "ptx" }, { "ptx", "cpu" }, { "cpu", "opencl" }, { "opencl", "cpu" }, { "opencl", "ptx" },
-    };
+    public static IEnumerable<TheoryDataRow<string, string>> Moves =>
+    [
+        new("cpu", "ptx"), new("ptx", "cpu"),
+        DevicesUnderTest.Long(new TheoryDataRow<string, string>("opencl", "ptx")), DevicesUnderTest.Long(new TheoryDataRow<string, string>("cpu", "opencl")),
+    ];
 
     public void Dispose() => _folder.Dispose();
 

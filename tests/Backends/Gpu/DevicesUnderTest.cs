@@ -5,6 +5,19 @@ internal static class DevicesUnderTest
 {
     private static readonly string[]? Only = Environment.GetEnvironmentVariable("NEURALCORE_TEST_DEVICES")?.Split(',');
 
+    /// <summary>A row of a theory for each GPU: the ptx device by default, OpenCL's among the long tests, since its compiler takes some tenths of a second for each kernel that it meets for the first time.</summary>
+    public static IEnumerable<TheoryDataRow<string>> Gpus => [new("ptx"), Long(new TheoryDataRow<string>("opencl"))];
+
+    /// <summary>The row among the long tests.</summary>
+    public static R Long<R>(R row) where R : TheoryDataRowBase
+    {
+        row.Traits["Category"] = ["Long"];
+        return row;
+    }
+
+    /// <summary>The row among the long tests if its device is OpenCL's.</summary>
+    public static R LongOnOpenCl<R>(string device, R row) where R : TheoryDataRowBase => device == "opencl" ? Long(row) : row;
+
     /// <summary>A device; with NEURALCORE_TEST_DEVICES set, only those it names.</summary>
     public static Device Get(string name)
     {

@@ -18,7 +18,7 @@ public sealed class FunctionTests
     public static IEnumerable<TheoryDataRow<string, string>> Rows =>
         from function in Functions.Keys
         from device in new[] { "ptx", "opencl" }
-        select new TheoryDataRow<string, string>(function, device);
+        select DevicesUnderTest.LongOnOpenCl(device, new TheoryDataRow<string, string>(function, device));
 
     [Theory, MemberData(nameof(Rows))]
     public void A_function_gives_the_same_numbers_on_the_device(string name, string deviceName)

@@ -22,7 +22,7 @@ public sealed class TrainingStepTests
     public static IEnumerable<TheoryDataRow<string, string>> Rows =>
         from subject in Subjects.Keys
         from device in new[] { "ptx", "opencl" }
-        select new TheoryDataRow<string, string>(subject, device);
+        select DevicesUnderTest.LongOnOpenCl(device, new TheoryDataRow<string, string>(subject, device));
 
     [Theory, MemberData(nameof(Rows))]
     public void A_step_agrees_with_the_reference_in_output_gradients_and_weights_and_repeats_to_the_bit(string name, string deviceName)
