@@ -36,7 +36,8 @@ public sealed class KernelCoverageTests
         Assert.Empty(missing);
     }
 
-    // What the samples do not reach: optimizers, operands that broadcast by threes, matrices of some size, places that overlap, statistics in parts.
+    // What the samples do not reach: optimizers, operands that broadcast by threes, sums so long that they are cut, matrices of
+    // some size, places that overlap, statistics in parts.
     private static void RunBeyondOps(Backend backend)
     {
         View Filled(Shape shape)
@@ -49,6 +50,7 @@ public sealed class KernelCoverageTests
         var (x, y, row) = (Filled([40, 50]), Filled([40, 50]), Filled([50]));
         backend.Zip(new PickWeighted(), x, x, x, y);
         backend.Zip(new PickWeighted(), x, row, x, y);
+        backend.MatMul(x, x, Filled([1]), new(1, 1, 1, 2000));
         backend.Update(new PlainStep(), x, y, null, null, null);
         backend.Update(new PlainStep(), [new(x, y)]);
         backend.CopyStrided(x, y, new([50, 40], 0, new([1, 50]), 0, new([40, 1])));

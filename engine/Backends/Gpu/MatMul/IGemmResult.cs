@@ -21,6 +21,6 @@ internal interface IGemmResult<V> where V : unmanaged, ILane<V>
     /// <param name="value">The sum.</param>
     void Store(int column, int row, V value);
 
-    /// <summary>Writes four neighbouring columns of a row.</summary>
+    /// <summary>Writes four neighbouring columns of a row; called only where <see cref="InQuads"/> says so.</summary>
     void Store(int column, int row, in Four<V> values);
 }
