@@ -8,7 +8,7 @@ internal readonly struct LatticeResult<V>(
     where V : unmanaged, ILane<V>
 {
     /// <inheritdoc/>
-    static bool IGemmResult<V>.IsLight => false;
+    static int IGemmResult<V>.Burden => 1;
 
     /// <inheritdoc/>
     public static bool InQuads => false;

@@ -16,7 +16,7 @@ internal struct Patches<W, V>(ArrayView<V> image, Unfolding window, int lines) :
     public static bool AlongDepth => false;
 
     /// <inheritdoc/>
-    static bool IGemmOperand<V>.IsLight => W.Depth == 1 && W.Width > 0;
+    static int IGemmOperand<V>.Burden => W.Depth == 1 && W.Width > 0 ? 0 : 1;
 
     /// <inheritdoc/>
     public static bool InQuads => false;

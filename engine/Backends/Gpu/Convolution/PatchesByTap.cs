@@ -16,7 +16,7 @@ internal struct PatchesByTap<W, V>(ArrayView<V> image, Unfolding window, int lin
     static bool IGemmOperand<V>.AlongDepth => true;
 
     /// <inheritdoc/>
-    static bool IGemmOperand<V>.IsLight => false;
+    static int IGemmOperand<V>.Burden => W.Depth == 1 ? 2 : 3;
 
     /// <inheritdoc/>
     public static bool InQuads => false;

@@ -57,21 +57,21 @@ internal abstract class GemmVariant(int rows, int columns, int depth, double eff
                 new(tiles, slices, Math.Min(Groups.MostYZ, size.Batch - first)));
     }
 
-    /// <summary>Whether sides and result keep little in registers during the loop.</summary>
-    protected static bool AreLight<A, B, R, V>()
+    /// <summary>How heavily sides and result lie on the registers during the loop.</summary>
+    protected static int Burden<A, B, R, V>()
         where A : struct, IGemmOperand<V>
         where B : struct, IGemmOperand<V>
         where R : struct, IGemmResult<V>
         where V : unmanaged, ILane<V> =>
-        A.IsLight && B.IsLight && R.IsLight;
+        A.Burden + B.Burden + R.Burden;
 }
 
-/// <summary>A variant whose threads have 4 × 4 sums; as doubles, where a thread carries more than four numbers of a side, only for sides that are light.</summary>
+/// <summary>A variant whose threads have 4 × 4 sums; where a thread carries more than four numbers of a side, two cursors share its registers, so that sides may not be heavy.</summary>
 internal sealed class GemmVariant4<S>(double efficiency) : GemmVariant(S.Rows, S.Columns, S.Depth, efficiency) where S : struct, IGemmSizes
 {
     /// <inheritdoc/>
     public override bool Fits<A, B, R, V>(GpuRuntime runtime) => runtime.Fits<GemmKernel<GemmTile4<S, V>, A, B, R, V>>()
-        && (!V.IsDouble || S.Columns * S.Depth <= 4 * GemmTile4<S, V>.Threads || AreLight<A, B, R, V>());
+        && (S.Columns * S.Depth <= 4 * GemmTile4<S, V>.Threads || Burden<A, B, R, V>() <= (V.IsDouble ? 0 : 2));
 
     /// <inheritdoc/>
     public override void Launch<A, B, R, V>(GpuRuntime runtime, in A a, in B b, in R result, in GemmSize size, int slices, int sliceDepth) =>
@@ -94,7 +94,7 @@ internal sealed class GemmVariant8<S>(double efficiency) : GemmVariant(S.Rows, S
 {
     /// <inheritdoc/>
     public override bool Fits<A, B, R, V>(GpuRuntime runtime) =>
-        !V.IsDouble && AreLight<A, B, R, V>() && runtime.Fits<GemmKernel<GemmTile8<S, V>, A, B, R, V>>();
+        !V.IsDouble && Burden<A, B, R, V>() == 0 && runtime.Fits<GemmKernel<GemmTile8<S, V>, A, B, R, V>>();
 
     /// <inheritdoc/>
     public override void Launch<A, B, R, V>(GpuRuntime runtime, in A a, in B b, in R result, in GemmSize size, int slices, int sliceDepth) =>

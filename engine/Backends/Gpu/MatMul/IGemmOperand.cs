@@ -16,8 +16,8 @@ internal interface IGemmOperand<V> where V : unmanaged, ILane<V>
     /// <summary>Whether four neighbours are read at once; then they all lie inside the matrix or all outside.</summary>
     static abstract bool InQuads { get; }
 
-    /// <summary>Whether its cursor keeps so little in registers during the loop that 8 × 8 sums fit beside it.</summary>
-    static virtual bool IsLight => true;
+    /// <summary>How heavily its cursor lies on the registers during the loop: 0 where 8 × 8 sums fit beside it.</summary>
+    static virtual int Burden => 0;
 
     /// <summary>Puts the cursor at its first element.</summary>
     /// <param name="batch">Which product.</param>

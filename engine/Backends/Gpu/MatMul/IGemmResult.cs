@@ -6,8 +6,8 @@ internal interface IGemmResult<V> where V : unmanaged, ILane<V>
     /// <summary>Whether four neighbouring columns are written at once; then all of them lie inside or all outside.</summary>
     static abstract bool InQuads { get; }
 
-    /// <summary>Whether its arguments keep so little in registers during the loop that 8 × 8 sums fit beside them.</summary>
-    static virtual bool IsLight => true;
+    /// <summary>How heavily its arguments lie on the registers during the loop: 0 where 8 × 8 sums fit beside them.</summary>
+    static virtual int Burden => 0;
 
     /// <summary>What the sums of a row start from: its bias, or 0. A row beyond the last gets any number.</summary>
     V Start(int batch, int row);
