@@ -30,7 +30,9 @@ public sealed class GpuConvolutionTests
         ("first layer of HybridSN, smaller", [3, 1, 9, 6, 6], [8, 1, 7, 3, 3], [1], [0], [1], 1),
     ];
 
-    public static TheoryData<string> Devices => ["ptx", "opencl"];
+    public static IEnumerable<TheoryDataRow<string>> Devices =>
+        from device in new[] { "ptx", "opencl" }
+        select DevicesUnderTest.LongOnOpenCl(device, new TheoryDataRow<string>(device));
 
     [Theory, MemberData(nameof(Devices))]
     public void All_passes_match_the_reference(string device) => Check(device, ElementType.Float32, Cases);

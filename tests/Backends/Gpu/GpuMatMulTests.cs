@@ -8,7 +8,9 @@ namespace NeuralCore.Tests.Backends.Gpu;
 /// <summary>Matrix products on the GPU's backends against the reference loops.</summary>
 public sealed class GpuMatMulTests
 {
-    public static TheoryData<string> Devices => ["ptx", "opencl"];
+    public static IEnumerable<TheoryDataRow<string>> Devices =>
+        from device in new[] { "ptx", "opencl" }
+        select DevicesUnderTest.LongOnOpenCl(device, new TheoryDataRow<string>(device));
 
     private static readonly MatMulGeometry[] Cases =
     [
