@@ -29,7 +29,9 @@ public sealed class DeviceOptionTests(TrainedRun run) : IClassFixture<TrainedRun
     {
         DevicesUnderTest.Get(device);
         var folder = run[$"run-{device}"];
-        var trained = await CommandLine.RunAsync(run.Arguments(folder, "--device", device, "--epochs", "1", "--limit", "32", "--train-ratio", "0.9"));
+        var trained = await CommandLine.RunAsync(
+            "train", "hybridsn", "--data", run.Scene, "--bands", "13", "--window", "9", "--train-ratio", "0.9", "--limit", "32", "--epochs", "1", "--batch", "16",
+            "--device", device, "--out", folder);
         Assert.True(trained.Code == ExitCodes.Ok, trained.Error);
         Assert.Contains($"\"{device}\"", File.ReadAllText(Path.Combine(folder, "config.json")));
 

@@ -37,7 +37,7 @@ public sealed class KernelCoverageTests
     }
 
     // What the samples do not reach: optimizers, operands that broadcast by threes, sums so long that they are cut, matrices of
-    // some size, places that overlap, statistics in parts.
+    // some size, places that overlap, statistics in parts, many positions.
     private static void RunBeyondOps(Backend backend)
     {
         View Filled(Shape shape)
@@ -57,6 +57,11 @@ public sealed class KernelCoverageTests
         backend.CopyStrided(x, y, new([50, 40], 0, new([1, 50]), 0, new([40, 1])), accumulate: true);
         backend.CopyStrided(x, y, new([4, 5], 0, new([5, 1]), 0, new([2, 1])), accumulate: true);
         backend.Moments(Filled([3, 1, 3000]), Filled([1]), Filled([1]), NormGeometry.Batch([3, 1, 3000]));
+
+        long[] positions = [.. Enumerable.Range(0, 1000).Select(i => i * 7L % 300)];
+        var index = new View(backend.Allocate(ElementType.Int64, positions.Length), 0, new Shape(positions.Length));
+        backend.Upload<long>(positions, index);
+        backend.IndexAdd(Filled([1000, 4]), index, Filled([300, 4]), new(1, 300, 4));
     }
 
     // A method that consists of: new SomeException(); throw.
