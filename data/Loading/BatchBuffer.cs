@@ -21,6 +21,12 @@ internal sealed class BatchBuffer(IDataset dataset, int capacity)
 
     /// <summary>Copies the batch onto a device: inputs [N, *] and targets [N, *], made in the calling thread's scope.</summary>
     public (Tensor Inputs, Tensor Targets) ToTensors(Device? device) =>
-        (Tensor.From<float>(_inputs.AsSpan(0, _count * _inputSize), [_count, .. dataset.InputShape], device),
-            Tensor.From<long>(_targets.AsSpan(0, _count * _targetSize), [_count, .. dataset.TargetShape], device));
+        (Tensor.From(Inputs, [_count, .. dataset.InputShape], device), Tensor.From(Targets, [_count, .. dataset.TargetShape], device));
+
+    /// <summary>Sends the batch on its way to a device; the buffer may be filled again after the return.</summary>
+    public void Begin(BatchUpload upload) => upload.Begin(Inputs, [_count, .. dataset.InputShape], Targets, [_count, .. dataset.TargetShape]);
+
+    private ReadOnlySpan<float> Inputs => _inputs.AsSpan(0, _count * _inputSize);
+
+    private ReadOnlySpan<long> Targets => _targets.AsSpan(0, _count * _targetSize);
 }

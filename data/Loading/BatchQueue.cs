@@ -46,6 +46,17 @@ internal sealed class BatchQueue : IDisposable
         return result.Buffer!;
     }
 
+    /// <summary>A step's batch if it is there; null while it is not, and for one that failed, whose error <see cref="Take"/> throws at its turn.</summary>
+    public BatchBuffer? TryTake(int step)
+    {
+        lock (_gate)
+        {
+            if (!_ready.TryGetValue(step, out var result) || result.Buffer is null) return null;
+            _ready.Remove(step);
+            return result.Buffer;
+        }
+    }
+
     /// <summary>Lets the workers use a buffer again.</summary>
     public void Give(BatchBuffer buffer)
     {

@@ -1,6 +1,6 @@
 namespace NeuralCore.Data;
 
-/// <summary>A data set in batches, epoch by epoch, prepared by some threads while the last batch trains.</summary>
+/// <summary>A data set in batches, epoch by epoch, prepared by some threads while the last batch trains, and on its way to the device meanwhile.</summary>
 /// <remarks>
 /// An epoch is a function of the data set, the seed and the epoch's number: neither the number of workers nor the step
 /// that one starts at changes a bit of it. At most two batches per worker are in memory at a time, whose buffers serve
@@ -97,11 +97,24 @@ public sealed class DataLoader(IDataset dataset, int batch)
         try
         {
             using var queue = new BatchQueue(workers, buffers, first, end, prepare);
+            using var upload = TryUpload();
             for (var step = first; step < end; step++)
             {
-                var buffer = queue.Take(step);
-                var tensors = buffer.ToTensors(Device);
-                queue.Give(buffer);   // the tensors are copies: the workers go on while the caller trains
+                (Tensor, Tensor) tensors;
+                if (upload is { IsUnderWay: true })
+                    tensors = upload.Finish();
+                else
+                {
+                    var buffer = queue.Take(step);
+                    tensors = buffer.ToTensors(Device);
+                    queue.Give(buffer);   // the tensors are copies: the workers go on while the caller trains
+                }
+                // The next batch travels while the caller trains with this one.
+                if (upload is not null && queue.TryTake(step + 1) is { } next)
+                {
+                    next.Begin(upload);
+                    queue.Give(next);
+                }
                 yield return tensors;
             }
         }
@@ -126,6 +139,9 @@ public sealed class DataLoader(IDataset dataset, int batch)
             for (var i = 0; i < count; i++) buffers[i] = _pool.TryPop(out var used) ? used : new(dataset, Capacity);
         return buffers;
     }
+
+    private BatchUpload? TryUpload() =>
+        BatchUpload.TryCreate(Device ?? Device.Default, Capacity * dataset.InputShape.Count, Capacity * dataset.TargetShape.Count);
 
     private int Capacity => (int)Math.Min(Math.Max(1, dataset.Count), Last == LastBatch.Join ? _batch + 1L : _batch);
 

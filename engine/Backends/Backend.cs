@@ -26,6 +26,9 @@ public abstract class Backend(Device device, ElementType type)
     /// <summary>Copies elements of the host into a view of the same element type.</summary>
     public abstract void Upload<T>(ReadOnlySpan<T> source, View target) where T : unmanaged;
 
+    /// <summary>A place of so many bytes through which the host's numbers arrive while the device computes; null where it does one after the other.</summary>
+    public virtual UploadSlot? TryTakeUploadSlot(long bytes) => null;
+
     /// <summary>Copies a view's elements to the host, once all work on it is done.</summary>
     public abstract void Download<T>(View source, Span<T> target) where T : unmanaged;
 

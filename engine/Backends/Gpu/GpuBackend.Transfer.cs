@@ -15,6 +15,9 @@ internal sealed partial class GpuBackend<V>
     public override void Upload<T>(ReadOnlySpan<T> source, View target) => Runtime.Upload(MemoryMarshal.AsBytes(source), Bytes(target));
 
     /// <inheritdoc/>
+    public override UploadSlot? TryTakeUploadSlot(long bytes) => Runtime.TryTakeUploadSlot(bytes);
+
+    /// <inheritdoc/>
     public override void Download<T>(View source, Span<T> target)
     {
         Runtime.Download(Bytes(source), MemoryMarshal.AsBytes(target));

@@ -40,6 +40,9 @@ internal abstract class GpuRuntime
     /// <summary>Queues a copy from the host; the source may be changed after the return.</summary>
     public abstract void Upload(ReadOnlySpan<byte> source, ArrayView<byte> target);
 
+    /// <summary>A place for copies that run beside the work; null on a device without a second stream, or without memory for it.</summary>
+    public virtual UploadSlot? TryTakeUploadSlot(long bytes) => null;
+
     /// <summary>Waits for all work and copies to the host.</summary>
     public abstract void Download(ArrayView<byte> source, Span<byte> target);
 

@@ -18,6 +18,13 @@ internal static class DevicesUnderTest
     /// <summary>The row among the long tests if its device is OpenCL's.</summary>
     public static R LongOnOpenCl<R>(string device, R row) where R : TheoryDataRowBase => device == "opencl" ? Long(row) : row;
 
+    /// <summary>OpenCL's device, opened anew: its memory is nobody else's.</summary>
+    public static Device OwnOpenCl()
+    {
+        Get("opencl");
+        return NeuralCore.Backends.Gpu.GpuDevices.Open("opencl:0", "opencl", 0);
+    }
+
     /// <summary>A device; with NEURALCORE_TEST_DEVICES set, only those it names.</summary>
     public static Device Get(string name)
     {

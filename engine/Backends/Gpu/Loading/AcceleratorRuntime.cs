@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using ILGPU;
 using ILGPU.Runtime;
+using ILGPU.Runtime.CPU;
 using Compiler = ILGPU.Backends.Backend;
 
 namespace NeuralCore.Backends.Gpu;
@@ -8,7 +9,7 @@ namespace NeuralCore.Backends.Gpu;
 /// <summary>A device that ILGPU drives: CUDA, OpenCL, or its simulator on the CPU.</summary>
 /// <remarks>
 /// One stream does all the work, in the order of the calls; copies to the device set out from page-locked memory, so that a
-/// call returns before its copy is done. ILGPU's devices are not thread-safe: every call of it holds <see cref="_calls"/>.
+/// call returns before its copy is done. A second stream is for batches alone: see <see cref="CopyLane"/>. ILGPU's devices are not thread-safe: every call of it holds <see cref="_calls"/>.
 /// </remarks>
 internal sealed class AcceleratorRuntime : GpuRuntime
 {
@@ -20,7 +21,9 @@ internal sealed class AcceleratorRuntime : GpuRuntime
     private readonly DriverErrors _errors;
     private readonly CachingAllocator<MemoryBuffer> _allocator;
     private readonly StagingRing _ring = new(StagingBytes);
+    private readonly AcceleratorSegments _segments;
     private PageLockedBytes? _staging;
+    private CopyLane? _lane;
 
     /// <summary>A device.</summary>
     /// <param name="name">Its name in messages.</param>
@@ -32,7 +35,8 @@ internal sealed class AcceleratorRuntime : GpuRuntime
         (Name, _accelerator) = (name, accelerator);
         _errors = new(name, accelerator.DefaultStream.Synchronize);
         _kernels = new(name, accelerator, new(name, compiler), _errors);
-        _allocator = new(new AcceleratorSegments(name, accelerator, largestAllocation, _calls, _errors));
+        _segments = new(name, accelerator, largestAllocation, _calls, _errors);
+        _allocator = new(_segments);
         Limits = new(accelerator.MaxNumThreadsPerGroup, accelerator.MaxSharedMemoryPerGroup, accelerator.MemorySize, HasFloat64: true);
     }
 
@@ -52,7 +56,10 @@ internal sealed class AcceleratorRuntime : GpuRuntime
     }
 
     /// <inheritdoc/>
-    public override MemoryUse Memory => new(_allocator.BytesInUse, _allocator.PeakBytesInUse, _allocator.BytesReserved);
+    public override MemoryUse Memory => new(_allocator.BytesInUse, _allocator.PeakBytesInUse, _allocator.BytesReserved + (_lane?.Bytes ?? 0));
+
+    /// <summary>The stream beside the computing one; null before the first batch takes it.</summary>
+    internal CopyLane? Lane => _lane;
 
     /// <inheritdoc/>
     public override void ResetPeak() => _allocator.ResetPeak();
@@ -119,6 +126,53 @@ internal sealed class AcceleratorRuntime : GpuRuntime
     }
 
     /// <inheritdoc/>
+    public override UploadSlot? TryTakeUploadSlot(long bytes)
+    {
+        if (_accelerator is CPUAccelerator || bytes > Math.Min(_segments.LargestSegment, Array.MaxLength / 2)) return null;
+        lock (_calls)
+            try
+            {
+                Begin();
+                _lane ??= new(_accelerator, _segments, Finish);
+                return _lane.TryTake((int)bytes) is { } slot ? new GpuUploadSlot(this, slot) : null;
+            }
+            catch (Exception error)
+            {
+                throw _errors.Report("opening a stream for copies to it", error);
+            }
+    }
+
+    /// <summary>Starts a copy on the stream beside the computing one.</summary>
+    public void BeginUpload(StagingSlot slot, ReadOnlySpan<byte> source)
+    {
+        lock (_calls)
+            try
+            {
+                Begin();
+                _lane!.Begin(slot, source);
+            }
+            catch (Exception error)
+            {
+                throw _errors.Report($"a copy of {source.Length} bytes to it", error);
+            }
+    }
+
+    /// <summary>Waits for the copy that was begun and queues what brings it to its place.</summary>
+    public void FinishUpload(StagingSlot slot, ArrayView<byte> target)
+    {
+        lock (_calls)
+            try
+            {
+                Begin();
+                _lane!.Finish(slot, target);
+            }
+            catch (Exception error)
+            {
+                throw _errors.Report($"a copy of {target.Length} bytes to it", error);
+            }
+    }
+
+    /// <inheritdoc/>
     public override unsafe void Download(ArrayView<byte> source, Span<byte> target)
     {
         if (target.IsEmpty) return;
@@ -180,5 +234,6 @@ internal sealed class AcceleratorRuntime : GpuRuntime
     {
         _accelerator.DefaultStream.Synchronize();
         _ring.Clear();
+        _lane?.ComputePassed();
     }
 }

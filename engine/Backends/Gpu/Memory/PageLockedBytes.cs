@@ -4,7 +4,7 @@ using ILGPU.Runtime.Cuda;
 namespace NeuralCore.Backends.Gpu;
 
 /// <summary>Memory of the host that stays where it is, and that CUDA's copy engines read by themselves while the host goes on.</summary>
-internal sealed class PageLockedBytes
+internal sealed class PageLockedBytes : IDisposable
 {
     private readonly byte[] _bytes;
 
@@ -30,4 +30,7 @@ internal sealed class PageLockedBytes
 
     /// <summary>Whether the system holds the pages in place for the device.</summary>
     public bool IsLocked => _lock is not null;
+
+    /// <summary>Lets the system move the pages again, once no copy reads them.</summary>
+    public void Dispose() => _lock?.Dispose();
 }
