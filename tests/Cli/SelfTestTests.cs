@@ -92,6 +92,14 @@ public sealed class SelfTestTests
     }
 
     [Fact]
+    public void Training_on_the_interpreter_takes_no_more_and_more_memory()
+    {
+        var run = Assert.Single(SelfTest.Run(Stand(), [new SteadyMemoryCheck()]));
+        Assert.True(run.Result.Outcome == CheckOutcome.Passed, run.Result.Summary);
+        Assert.Contains("after 400", run.Result.Summary);
+    }
+
+    [Fact]
     public void The_kernels_texts_are_written_one_file_each()
     {
         var stand = Stand();
