@@ -24,7 +24,7 @@ public sealed class GpuDepthwiseTests
         Planes([3, 2, 70, 50], 2, [3, 3], padding: 1),
     ];
 
-    public static TheoryData<string, ElementType> Devices => GpuPair.All;
+    public static IEnumerable<TheoryDataRow<string, ElementType>> Devices => GpuPair.All;
 
     [Theory, MemberData(nameof(Devices))]
     public void The_forward_pass_matches_Reference_with_and_without_bias(string device, ElementType type)

@@ -6,7 +6,7 @@ namespace NeuralCore.Tests.Backends.Gpu;
 
 public sealed class GpuElementwiseTests
 {
-    public static TheoryData<string, ElementType> Devices => GpuParity.Devices;
+    public static IEnumerable<TheoryDataRow<string, ElementType>> Devices => GpuParity.Devices;
 
     private static readonly Shape[] Shapes = [[], [1], [5], [255], [256], [257], [3, 1031], [2, 0, 3]];
 

@@ -5,7 +5,7 @@ namespace NeuralCore.Tests.Backends.Gpu;
 
 public sealed class GpuFaultTests
 {
-    public static TheoryData<string, ElementType> Devices => GpuParity.Devices;
+    public static IEnumerable<TheoryDataRow<string, ElementType>> Devices => GpuParity.Devices;
 
     [Theory, MemberData(nameof(Devices))]
     public void A_class_that_does_not_exist_is_told_when_the_loss_is_read(string device, ElementType type)

@@ -15,7 +15,7 @@ public sealed class GpuFusionTests
         (x, w, b) => x.GroupNorm(2, w, b),
     ];
 
-    public static TheoryData<string, ElementType> Devices => GpuPair.All;
+    public static IEnumerable<TheoryDataRow<string, ElementType>> Devices => GpuPair.All;
 
     [Theory, MemberData(nameof(Devices))]
     public void Values_and_gradients_have_the_bits_of_the_two_by_themselves(string device, ElementType type)

@@ -5,7 +5,7 @@ namespace NeuralCore.Tests.Backends.Gpu;
 
 public sealed class GpuIndexingTests
 {
-    public static TheoryData<string, ElementType> Devices => GpuParity.Devices;
+    public static IEnumerable<TheoryDataRow<string, ElementType>> Devices => GpuParity.Devices;
 
     // Lines and how many positions: none, few, more than a tile, more than elements, long runs.
     private static readonly (LineGeometry Line, int Positions)[] Cases =

@@ -5,7 +5,7 @@ namespace NeuralCore.Tests.Backends.Gpu;
 
 public sealed class GpuLayoutTests
 {
-    public static TheoryData<string, ElementType> Devices => GpuParity.Devices;
+    public static IEnumerable<TheoryDataRow<string, ElementType>> Devices => GpuParity.Devices;
 
     private static readonly (Shape Shape, int[] Order)[] Permutations =
     [

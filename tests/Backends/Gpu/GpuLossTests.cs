@@ -9,7 +9,7 @@ public sealed class GpuLossTests
 
     private static readonly LineGeometry[] Lines = [new(1, 1, 1), new(7, 10, 1), new(300, 3, 1), new(3, 1000, 1), new(2, 5, 77), new(2, 21, 300), new(1, 40, 2), new(0, 3, 4)];
 
-    public static TheoryData<string, ElementType> Devices => GpuParity.Devices;
+    public static IEnumerable<TheoryDataRow<string, ElementType>> Devices => GpuParity.Devices;
 
     [Theory, MemberData(nameof(Devices))]
     public void Losses_and_gradients_match_Reference_weighted_smoothed_and_ignored(string device, ElementType type)

@@ -31,7 +31,7 @@ public sealed class GpuNormalizationTests
         .. OtherGeometries.Select(g => ($"{g}", g)),
     ];
 
-    public static TheoryData<string, ElementType> Devices => GpuPair.All;
+    public static IEnumerable<TheoryDataRow<string, ElementType>> Devices => GpuPair.All;
 
     [Theory, MemberData(nameof(Devices))]
     public void Moments_match_Reference_on_every_layout(string device, ElementType type)

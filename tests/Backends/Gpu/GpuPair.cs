@@ -11,10 +11,10 @@ internal sealed class GpuPair(string device, ElementType type)
     private const double Blank = -777;
 
     /// <summary>Every device that proves kernels, in both floating types.</summary>
-    public static TheoryData<string, ElementType> All => new()
-    {
-        { "ptx", ElementType.Float32 }, { "ptx", ElementType.Float64 }, { "opencl", ElementType.Float32 }, { "opencl", ElementType.Float64 },
-    };
+    public static IEnumerable<TheoryDataRow<string, ElementType>> All =>
+        from device in new[] { "ptx", "opencl" }
+        from type in new[] { ElementType.Float32, ElementType.Float64 }
+        select DevicesUnderTest.LongOnOpenCl(device, new TheoryDataRow<string, ElementType>(device, type));
 
     public Backend Gpu { get; } = DevicesUnderTest.Get(device).Backend(type);
 

@@ -12,10 +12,10 @@ internal sealed class GpuParity(string device, ElementType type, int seed = 1)
     private readonly List<Storage> _held = [];
 
     /// <summary>The devices that run every kernel here, with both floating types.</summary>
-    public static TheoryData<string, ElementType> Devices => new()
-    {
-        { "ptx", ElementType.Float32 }, { "ptx", ElementType.Float64 }, { "opencl", ElementType.Float32 }, { "opencl", ElementType.Float64 },
-    };
+    public static IEnumerable<TheoryDataRow<string, ElementType>> Devices =>
+        from device in new[] { "ptx", "opencl" }
+        from type in new[] { ElementType.Float32, ElementType.Float64 }
+        select DevicesUnderTest.LongOnOpenCl(device, new TheoryDataRow<string, ElementType>(device, type));
 
     public Backend Reference { get; } = Device.Reference.Backend(type);
 

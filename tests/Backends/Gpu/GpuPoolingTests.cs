@@ -18,7 +18,7 @@ public sealed class GpuPoolingTests
         Of([2, 2, 5, 6], (5, 6), 3, (2, 3), 1, ceil: true), Of([3, 2, 6, 6], 8, 2, (1, 1), 1),
     ];
 
-    public static TheoryData<string, ElementType> Devices => GpuParity.Devices;
+    public static IEnumerable<TheoryDataRow<string, ElementType>> Devices => GpuParity.Devices;
 
     [Theory, MemberData(nameof(Devices))]
     public void The_largest_and_their_positions_are_those_of_Reference_ties_and_NaN_too(string device, ElementType type)

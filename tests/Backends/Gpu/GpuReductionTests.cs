@@ -6,7 +6,7 @@ namespace NeuralCore.Tests.Backends.Gpu;
 
 public sealed class GpuReductionTests
 {
-    public static TheoryData<string, ElementType> Devices => GpuParity.Devices;
+    public static IEnumerable<TheoryDataRow<string, ElementType>> Devices => GpuParity.Devices;
 
     // Short and long rows, narrow and wide columns, pieces, and dimensions kept between reduced ones.
     private static readonly Shape[] Shapes =

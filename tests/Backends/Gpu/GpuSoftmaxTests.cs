@@ -11,7 +11,7 @@ public sealed class GpuSoftmaxTests
         new(1, 7, 2), new(2, 10, 49), new(3, 5, 300), new(1, 1000, 3), new(2, 40, 33), new(0, 4, 2),
     ];
 
-    public static TheoryData<string, ElementType> Devices => GpuParity.Devices;
+    public static IEnumerable<TheoryDataRow<string, ElementType>> Devices => GpuParity.Devices;
 
     [Theory, MemberData(nameof(Devices))]
     public void Softmax_and_its_logarithm_match_Reference(string device, ElementType type)

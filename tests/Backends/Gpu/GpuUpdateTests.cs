@@ -11,7 +11,7 @@ public sealed class GpuUpdateTests
 {
     private static readonly int[] Counts = [1, 0, 255, 4096, 4097, 3, 9000];
 
-    public static TheoryData<string, ElementType> Devices => GpuParity.Devices;
+    public static IEnumerable<TheoryDataRow<string, ElementType>> Devices => GpuParity.Devices;
 
     [Theory, MemberData(nameof(Devices))]
     public void Many_parameters_in_one_or_several_pieces_of_memory_change_as_each_does_alone(string device, ElementType type)

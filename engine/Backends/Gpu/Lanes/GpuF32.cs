@@ -45,10 +45,10 @@ public readonly struct GpuF32(float value) : IGpuLane<GpuF32>
     public static GpuF32 Sqrt(GpuF32 a) => new(MathF.Sqrt(a.Value));
 
     /// <inheritdoc/>
-    public static GpuF32 Min(GpuF32 a, GpuF32 b) => a.Value < b.Value || float.IsNaN(a.Value) ? a : b;
+    public static GpuF32 Min(GpuF32 a, GpuF32 b) => IsLess(a.Value, b.Value) || float.IsNaN(a.Value) ? a : b;
 
     /// <inheritdoc/>
-    public static GpuF32 Max(GpuF32 a, GpuF32 b) => a.Value > b.Value || float.IsNaN(a.Value) ? a : b;
+    public static GpuF32 Max(GpuF32 a, GpuF32 b) => IsGreater(a.Value, b.Value) || float.IsNaN(a.Value) ? a : b;
 
     /// <inheritdoc/>
     public static GpuF32 Round(GpuF32 a) => MathF.Abs(a.Value) < Whole ? new(a.Value + Rounder - Rounder) : a;

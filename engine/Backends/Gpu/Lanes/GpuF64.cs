@@ -45,10 +45,10 @@ public readonly struct GpuF64(double value) : IGpuLane<GpuF64>
     public static GpuF64 Sqrt(GpuF64 a) => new(Math.Sqrt(a.Value));
 
     /// <inheritdoc/>
-    public static GpuF64 Min(GpuF64 a, GpuF64 b) => a.Value < b.Value || double.IsNaN(a.Value) ? a : b;
+    public static GpuF64 Min(GpuF64 a, GpuF64 b) => IsLess(a.Value, b.Value) || double.IsNaN(a.Value) ? a : b;
 
     /// <inheritdoc/>
-    public static GpuF64 Max(GpuF64 a, GpuF64 b) => a.Value > b.Value || double.IsNaN(a.Value) ? a : b;
+    public static GpuF64 Max(GpuF64 a, GpuF64 b) => IsGreater(a.Value, b.Value) || double.IsNaN(a.Value) ? a : b;
 
     /// <inheritdoc/>
     public static GpuF64 Round(GpuF64 a) => Math.Abs(a.Value) < Whole ? new(a.Value + Rounder - Rounder) : a;
