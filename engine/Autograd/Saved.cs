@@ -48,9 +48,21 @@ public sealed class Saved
     internal void FindIntermediates(ReadOnlySpan<Tensor?> inputs, ReadOnlySpan<Tensor> outputs)
     {
         foreach (var (tensor, _) in _tensors ?? [])
-            if (tensor is not null && tensor.Type.IsFloating() && !Holds(inputs, tensor) && !Holds(outputs!, tensor)) _intermediate ??= tensor.Shape.ToString();
+        {
+            if (tensor is null || !tensor.Type.IsFloating() || _intermediate is not null) continue;
+            // A view is as good as what it views; only asked where need be, for it computes a result that is still pending.
+            if (Holds(inputs, tensor) || Holds(outputs!, tensor) || Views(inputs, tensor) || Views(outputs!, tensor)) continue;
+            _intermediate = tensor.Shape.ToString();
+        }
 
         static bool Holds(ReadOnlySpan<Tensor?> tensors, Tensor tensor)
+        {
+            foreach (var other in tensors)
+                if (ReferenceEquals(other, tensor)) return true;
+            return false;
+        }
+
+        static bool Views(ReadOnlySpan<Tensor?> tensors, Tensor tensor)
         {
             foreach (var other in tensors)
                 if (ReferenceEquals(other?.Storage, tensor.Storage)) return true;
