@@ -17,11 +17,9 @@ public sealed unsafe partial class Arena
 
     // Kernels load whole lanes and ignore what lies past the end: that much of it can be read behind every block.
     private const int ReadableTail = 1024;
-    private const long FirstSoftLimit = 512 << 20;
-
     private readonly Lock _lock = new();
     private readonly Dictionary<long, Stack<nint>> _free = [];
-    private long _softLimit = FirstSoftLimit;
+    private readonly SoftLimit _limit = new();
     private byte* _slab;
     private long _slabLeft;
 
@@ -36,6 +34,9 @@ public sealed unsafe partial class Arena
 
     /// <summary>Bytes taken from the system so far; the arena never gives them back before the process ends.</summary>
     public long BytesReserved { get; private set; }
+
+    /// <summary>How often garbage was collected before more was taken from the system.</summary>
+    internal long Collections => _limit.Collections;
 
     /// <summary>Starts a new measurement of the peak.</summary>
     public void ResetPeak()
@@ -52,13 +53,12 @@ public sealed unsafe partial class Arena
         lock (_lock)
             if (TryReuse(size, out var block)) return block;
 
-        if (BytesReserved + size > Volatile.Read(ref _softLimit))
+        if (_limit.IsPast(BytesReserved + size))
         {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
+            _limit.Collect();
             lock (_lock)
             {
-                _softLimit = Math.Max(_softLimit, 2 * (BytesInUse + size));
+                _limit.Follow(BytesInUse + size, BytesReserved + size);
                 if (TryReuse(size, out var block)) return block;
             }
         }

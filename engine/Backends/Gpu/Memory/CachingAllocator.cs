@@ -8,10 +8,8 @@ namespace NeuralCore.Backends.Gpu;
 /// </remarks>
 internal sealed class CachingAllocator<S>(ISegmentSource<S> source) where S : class
 {
-    private const long FirstSoftLimit = 512 << 20;
-
     private readonly Lock _lock = new();
-    private readonly SoftLimit _limit = new(FirstSoftLimit);
+    private readonly SoftLimit _limit = new();
     private readonly SortedSet<MemoryBlock<S>> _small = new(BySize.Order), _large = new(BySize.Order);
 
     // Held here, or a collection that finds the last tensor of a segment would end the segment together with it.
@@ -27,6 +25,9 @@ internal sealed class CachingAllocator<S>(ISegmentSource<S> source) where S : cl
     /// <summary>Bytes taken from the device and not given back to it.</summary>
     public long BytesReserved { get; private set; }
 
+    /// <summary>How often garbage was collected before more was taken from the device.</summary>
+    public long Collections => _limit.Collections;
+
     /// <summary>Starts a new measurement of the peak.</summary>
     public void ResetPeak()
     {
@@ -41,13 +42,13 @@ internal sealed class CachingAllocator<S>(ISegmentSource<S> source) where S : cl
         if (TryReuse(size) is { } block) return block;
         if (_limit.IsPast(BytesReserved + BlockSizes.Segment(size)))
         {
-            SoftLimit.Collect();
-            lock (_lock) _limit.Follow(BytesInUse + size);
+            _limit.Collect();
+            lock (_lock) _limit.Follow(BytesInUse + size, BytesReserved + BlockSizes.Segment(size));
             if (TryReuse(size) is { } dropped) return dropped;
         }
         if (TryGrow(size, BlockSizes.Segment(size)) is { } grown) return grown;
 
-        SoftLimit.Collect();
+        _limit.Collect();
         GiveSegmentsBack();
         return TryReuse(size) ?? TryGrow(size, size) ?? throw Refusal(bytes);
     }

@@ -9,9 +9,7 @@ namespace NeuralCore.Backends.Gpu;
 /// <param name="calls">Held during every call of ILGPU and every launch.</param>
 internal sealed class PtxBuffers(Accelerator host, PtxMemory memory, Lock calls)
 {
-    private const long FirstSoftLimit = 512 << 20;
-
-    private readonly SoftLimit _limit = new(FirstSoftLimit);
+    private readonly SoftLimit _limit = new();
     private readonly Dictionary<MemoryBuffer, ulong> _addresses = [];
     private readonly Queue<MemoryBuffer> _given = [];
     private long _inUse, _peak;
@@ -34,8 +32,8 @@ internal sealed class PtxBuffers(Accelerator host, PtxMemory memory, Lock calls)
     {
         if (_limit.IsPast(Volatile.Read(ref _inUse) + bytes))
         {
-            SoftLimit.Collect();
-            _limit.Follow(Volatile.Read(ref _inUse) + bytes);
+            _limit.Collect();
+            _limit.Follow(_inUse + bytes, _inUse + bytes);
         }
         lock (calls)
             try
