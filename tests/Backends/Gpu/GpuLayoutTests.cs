@@ -100,9 +100,7 @@ public sealed class GpuLayoutTests
         }
     }
 
-    [Theory]
-    [InlineData("ptx")]
-    [InlineData("opencl")]
+    [Theory, MemberData(nameof(DevicesUnderTest.Gpus), MemberType = typeof(DevicesUnderTest))]
     public void Every_type_is_cast_to_every_type_as_Reference_does(string device)
     {
         double[] floating =

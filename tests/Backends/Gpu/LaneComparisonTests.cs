@@ -10,7 +10,7 @@ public sealed class LaneComparisonTests
 {
     private static readonly double[] Values = [double.NaN, -2, -1, 0, 1, 2, double.PositiveInfinity, double.NegativeInfinity];
 
-    public static TheoryData<string> Devices => ["ptx", "opencl", "simulator"];
+    public static IEnumerable<TheoryDataRow<string>> Devices => [.. DevicesUnderTest.Gpus, new("simulator")];
 
     [Theory, MemberData(nameof(Devices))]
     public void A_constant_on_either_side_leaves_NaN_what_it_is(string name)

@@ -92,7 +92,7 @@ public class DeviceFailureTests
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(400));
         var collector = new Thread(() =>
         {
-            while (!stop.IsCancellationRequested) GC.Collect();
+            while (!stop.IsCancellationRequested) GC.Collect(0, GCCollectionMode.Forced, blocking: true, compacting: true);
         });
         collector.Start();
         for (var round = 0; !stop.IsCancellationRequested; round++)
