@@ -42,16 +42,16 @@ public sealed record GradientChecker
     public GradientReport Check(OpSample sample, Device device) =>
         Check(sample.Op, SampleInputs.Draw(sample, new Generator(Seed, Generator.Streams.Data), ElementType.Float64, device));
 
-    /// <summary>Checks an op on inputs of one's own; null stands for an absent optional one.</summary>
-    public GradientReport Check(Op op, IReadOnlyList<Tensor?> inputs) => Check(
+    /// <summary>Checks an op on inputs of one's own; null stands for an absent optional one. An op of the registry knows the inputs' names.</summary>
+    public GradientReport Check(Op op, IReadOnlyList<Tensor?> inputs, IReadOnlyList<string>? names = null) => Check(
         $"{op} ({string.Join(", ", inputs.Select(x => x?.Shape.ToString() ?? "–"))})",
-        xs => Smooth(op, Dispatcher.Run(op, [.. xs])), inputs, Names(op), op);
+        xs => Smooth(op, Dispatcher.Run(op, [.. xs])), inputs, names ?? Names(op), op);
 
     /// <summary>Checks the gradient's own gradient on one of an op's samples: the first-order gradient as a function of inputs and cotangents.</summary>
     public GradientReport CheckSecondOrder(OpSample sample, Device device)
     {
         var inputs = SampleInputs.Draw(sample, new Generator(Seed, Generator.Streams.Data), ElementType.Float64, device);
-        return CheckSecondOrder($"gradient of {sample}", xs => Smooth(sample.Op, Dispatcher.Run(sample.Op, [.. xs])), inputs);
+        return CheckSecondOrder($"gradient of {sample}", xs => Smooth(sample.Op, Dispatcher.Run(sample.Op, [.. xs])), inputs, Names(sample.Op));
     }
 
     /// <summary>Checks d f / d inputs for every floating input.</summary>
@@ -79,14 +79,18 @@ public sealed record GradientChecker
         for (int i = 0, k = 0; i < call.Inputs.Length; i++)
         {
             if (!CheckedCall.IsChecked(call.Inputs[i])) continue;
-            var name = names is not null && i < names.Count ? names[i] : $"input {i}";
+            var name = Name(names, i);
             var shape = call.Inputs[i]!.Shape;
             var returned = call.GradientShapes[k];
             var (gradient, second) = (gradients[k], again[k++]);
             tensors[i] =
-                returned is { } other && other != shape ? Misshapen(name, shape)
-                : !repeats ? Unsteady(name, shape, 0, 0)
-                : Difference(gradient, second) is { } at ? Unsteady(name, shape, at, gradient![at])
+                returned is { } other && other != shape
+                    ? Refused(name, shape, 0, Verdict.Wrong, $"the gradient came back as {other}")
+                : !repeats
+                    ? Refused(name, shape, 0, Verdict.NonDeterministic, "the same inputs gave two different results")
+                : Difference(gradient, second) is { } at
+                    ? Refused(name, shape, at, Verdict.NonDeterministic,
+                        $"the same backward pass gave {Words.Number(gradient![at])} and then {Words.Number(second![at])} at {new Position(at, shape)}")
                 : new TensorComparison(new TensorProbe(call, i, Step), name, shape, gradient, exact?[i], floor, new Judge(Tolerance), generator, Budget).Run();
         }
         var report = new GradientReport(subject, [.. tensors.Values], call.Evaluations);
@@ -102,14 +106,16 @@ public sealed record GradientChecker
         return report with { Diagnoses = Diagnoser.Run(context), Evaluations = call.Evaluations };
     }
 
-    /// <summary>Checks the first-order gradients of f as functions of the inputs and of the cotangents.</summary>
-    public GradientReport CheckSecondOrder(string subject, Function function, IReadOnlyList<Tensor?> inputs)
+    /// <summary>Checks the first-order gradients of f as functions of the inputs and of the cotangents, which are called dy.</summary>
+    public GradientReport CheckSecondOrder(string subject, Function function, IReadOnlyList<Tensor?> inputs, IReadOnlyList<string>? names = null)
     {
         IReadOnlyList<Tensor> probe;
         using (new NoGradScope()) probe = function(inputs);
         var generator = new Generator(Seed, Generator.Streams.Shuffle);
         Tensor[] cotangents = [.. probe.Select(y => Tensor.Normal(y.Shape, generator, type: y.Type, device: y.Device))];
-        return Check(subject, Gradient, [.. inputs, .. cotangents]);
+        return Check(
+            subject, Gradient, [.. inputs, .. cotangents],
+            [.. inputs.Select((_, i) => Name(names, i)), .. cotangents.Select((_, i) => cotangents.Length == 1 ? "dy" : $"dy {i}")]);
 
         IReadOnlyList<Tensor> Gradient(IReadOnlyList<Tensor?> all)
         {
@@ -125,17 +131,10 @@ public sealed record GradientChecker
         static Tensor? Wanted(Tensor? x) => x is null || !x.Type.IsFloating() || x.RequiresGrad ? x : x.Detach().WithGrad();
     }
 
-    // A finding for a function, or a gradient, that changed from one call to the next.
-    private static TensorCheck Unsteady(string name, Shape shape, long element, double analytic)
+    // The one finding for a tensor whose numbers need not be compared.
+    private static TensorCheck Refused(string name, Shape shape, long element, Verdict verdict, string remark)
     {
-        var finding = new GradientFinding(name, new(element, shape), analytic, double.NaN, double.NaN, 1, Verdict.NonDeterministic);
-        return new(name, shape, 0, 0, finding, [finding]);
-    }
-
-    // A finding for a gradient that has not the shape of its tensor.
-    private static TensorCheck Misshapen(string name, Shape shape)
-    {
-        var finding = new GradientFinding(name, new(0, shape), double.NaN, double.NaN, double.NaN, 1, Verdict.Wrong);
+        var finding = new GradientFinding(name, new(element, shape), double.NaN, double.NaN, double.NaN, 1, verdict) { Remark = remark };
         return new(name, shape, 0, 0, finding, [finding]);
     }
 
@@ -146,6 +145,8 @@ public sealed record GradientChecker
             if (BitConverter.DoubleToInt64Bits(a[i]) != BitConverter.DoubleToInt64Bits(b[i])) return i;
         return null;
     }
+
+    private static string Name(IReadOnlyList<string>? names, int input) => names is not null && input < names.Count ? names[input] : $"input {input}";
 
     // The names that the registry's op gives its inputs.
     private static IReadOnlyList<string>? Names(Op op) =>

@@ -54,7 +54,7 @@ internal sealed class TensorComparison(TensorProbe probe, string name, Shape sha
         var verdict = judge.Of(analytic, numeric, Math.Max(scale, floor));
         if (verdict is Verdict.Ok or Verdict.Noise) return;
         if (length == probe.Count && verdict is not Verdict.Kink)
-            _failedProjection = new($"{name} along a random direction", new(0, shape), analytic, numeric.Value, numeric.Error, Math.Max(scale, floor), verdict);
+            _failedProjection = new(name, new(0, shape), analytic, numeric.Value, numeric.Error, Math.Max(scale, floor), verdict) { IsAlongDirection = true };
         if (_numeric.Count >= budget.MostElements) return;
         if (length <= ShortestStretch)
         {

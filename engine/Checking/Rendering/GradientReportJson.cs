@@ -45,7 +45,7 @@ public static class GradientReportJson
     private static object Finding(GradientFinding f) => new
     {
         f.Tensor,
-        Index = f.Index.Coordinates,
+        Index = f.IsAlongDirection ? null : f.Index.Coordinates,
         f.Analytic,
         f.Numeric,
         f.NumericError,
@@ -54,5 +54,6 @@ public static class GradientReportJson
         f.Verdict,
         Slopes = f.Slopes is var (left, right) ? new[] { left, right } : null,
         f.IsSubgradient,
+        f.Remark,
     };
 }

@@ -25,14 +25,22 @@ public sealed record GradientFinding(
     /// <summary>At a kink: whether the analytic value lies between the slopes, so that it is one of the function's subgradients.</summary>
     public bool? IsSubgradient { get; init; }
 
+    /// <summary>Whether the derivative is one along a random direction of the whole tensor, so that <see cref="Index"/> is no place.</summary>
+    public bool IsAlongDirection { get; init; }
+
+    /// <summary>What there is to say where there are no numbers to compare; null where there are.</summary>
+    public string? Remark { get; init; }
+
+    /// <summary>Where in the tensor.</summary>
+    internal string Place => IsAlongDirection ? "along a random direction" : $"at {Index}";
+
+    /// <summary>The verdict with its numbers.</summary>
+    internal string Numbers => Remark ?? string.Create(CultureInfo.InvariantCulture,
+        $"analytic {Analytic:g10}, numeric {Numeric:g10} ± {NumericError:0.0e-00}, relative error {Relative:0.0e-00}") + Corner;
+
+    private string Corner => Slopes is not var (left, right) ? "" : string.Create(CultureInfo.InvariantCulture,
+        $"; slopes {left:g6} and {right:g6}, {(IsSubgradient == true ? "and the analytic value lies between them" : "and the analytic value lies outside")}");
+
     /// <inheritdoc/>
-    public override string ToString()
-    {
-        var text = string.Create(CultureInfo.InvariantCulture,
-            $"{Tensor}{Index}: {Verdict}, analytic {Analytic:g10}, numeric {Numeric:g10} ± {NumericError:0.0e-00}, relative {Relative:0.0e-00}");
-        return Slopes is var (left, right)
-            ? text + string.Create(CultureInfo.InvariantCulture,
-                $"; slopes {left:g6} and {right:g6}, {(IsSubgradient == true ? "between which the analytic value lies" : "and the analytic value lies outside")}")
-            : text;
-    }
+    public override string ToString() => $"{Tensor} {Place}: {Verdict}, {Numbers}";
 }

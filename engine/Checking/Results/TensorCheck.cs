@@ -17,7 +17,21 @@ public sealed record TensorCheck(
     public bool IsOk => Findings.All(f => f.Verdict is Verdict.Noise || (f.Verdict is Verdict.Kink && f.IsSubgradient == true));
 
     /// <inheritdoc/>
-    public override string ToString() => Findings.Count == 0
-        ? $"{Name} {Shape}: ok, {Elements} elements{(Projections > 0 ? $", {Projections} projections" : "")}{(Worst is null ? "" : $", worst {Worst}")}"
-        : $"{Name} {Shape}: {Findings.Count} of {Elements} elements, worst {Worst}";
+    public override string ToString() => $"{Name} {Shape}: {Summary}{Detail}";
+
+    // "ok, 12 elements", "ok, Kink at 1 of 12 elements", "Wrong at 7 of 12 elements and Kink at 1 of 12 elements".
+    private string Summary => Findings.Count == 0
+        ? $"ok, {Words.Count(Elements, "element")}{(Projections > 0 ? $" and {Words.Count(Projections, "random direction")}" : "")}"
+        : (IsOk ? "ok, " : "") + Words.List([.. Findings.GroupBy(f => (f.Verdict, f.IsAlongDirection), (kind, all) =>
+            kind.IsAlongDirection ? $"{kind.Verdict} along a random direction"
+            : Elements == 0 ? $"{kind.Verdict}"
+            : $"{kind.Verdict} at {all.Count()} of {Words.Count(Elements, "element")}")]);
+
+    private string Detail => Worst switch
+    {
+        null => "",
+        { Remark: { } remark } => $"; {remark}",
+        { IsAlongDirection: true } worst => $"; {worst.Numbers}",
+        var worst => $"; worst {worst.Place}: {worst.Numbers}",
+    };
 }
