@@ -14,7 +14,7 @@ internal static class Nearest
             : $"; there are {string.Join(", ", names)}";
     }
 
-    // Levenshtein's distance: insertions, deletions and replacements, one each.
+    // Levenshtein's distance: insertions, deletions and replacements, one each; capitals are no difference.
     private static int Distance(string a, string b)
     {
         var row = Enumerable.Range(0, b.Length + 1).ToArray();
@@ -24,7 +24,7 @@ internal static class Nearest
             row[0] = i;
             for (var j = 1; j <= b.Length; j++)
             {
-                var best = Math.Min(Math.Min(row[j], left) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1));
+                var best = Math.Min(Math.Min(row[j], left) + 1, diagonal + (char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1));
                 (diagonal, row[j], left) = (row[j], best, best);
             }
         }

@@ -2,24 +2,27 @@ using Spectre.Console;
 
 namespace NeuralCore.Cli.GradientChecks;
 
-/// <summary>Collects rows while a bar on stderr tells how far it is; nothing is shown where nobody looks.</summary>
-internal static class CheckProgress
+/// <summary>A bar on stderr that tells how far a check is; nothing is shown where nobody looks.</summary>
+internal sealed class CheckProgress
 {
-    /// <summary>All rows.</summary>
-    public static IReadOnlyList<GradientCheckRow> Collect(Terminal terminal, IEnumerable<GradientCheckRow> rows, int count, CancellationToken cancellation)
+    private readonly ProgressTask? _task;
+
+    private CheckProgress(ProgressTask? task) => _task = task;
+
+    /// <summary>Shows the bar while <paramref name="work"/> is done, which is over at <paramref name="total"/>.</summary>
+    public static T Show<T>(Terminal terminal, double total, Func<CheckProgress, T> work)
     {
-        List<GradientCheckRow> all = [];
-        terminal.Progress.Progress().AutoClear(true).HideCompleted(true).Start(context =>
-        {
-            var task = context.AddTask("checking gradients", maxValue: count);
-            foreach (var row in rows)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                all.Add(row);
-                task.Description = Markup.Escape(row.Name);
-                task.Increment(1);
-            }
-        });
-        return all;
+        if (terminal.Progress.Profile.Capabilities is not { Interactive: true, Ansi: true }) return work(new(null));
+        return terminal.Progress.Progress().AutoClear(true)
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Start(context => work(new(context.AddTask("checking gradients", maxValue: Math.Max(total, double.Epsilon)))));
+    }
+
+    /// <summary>Shows what is being checked, and how much of the total lies behind.</summary>
+    public void At(double done, string? what = null)
+    {
+        if (_task is null) return;
+        if (what is not null) _task.Description = Markup.Escape(what);
+        _task.Value = done;
     }
 }

@@ -1,42 +1,57 @@
-using System.Diagnostics;
 using NeuralCore.Autograd;
-using NeuralCore.Checking;
-using NeuralCore.Ops;
 
 namespace NeuralCore.Cli.GradientChecks;
 
-/// <summary>Which ops are checked, and how.</summary>
-/// <param name="Ops">The ops.</param>
-/// <param name="SecondOrder">Whether the gradient's gradient is checked too.</param>
-/// <param name="Draws">How many draws of each sample.</param>
-/// <param name="Seed">The seed of the first draw.</param>
-/// <param name="Devices">The devices to hold against the reference; the gradients are taken on the first, or on the CPU.</param>
-internal sealed record OpChecks(IReadOnlyList<OpInfo> Ops, bool SecondOrder, int Draws, ulong Seed, IReadOnlyList<Device> Devices)
+/// <summary>The checks of some ops: every sample, so many draws of each.</summary>
+internal static class OpChecks
 {
-    /// <summary>How many rows there will be.</summary>
-    public int Count => Ops.Sum(o => o.Samples.Count(IsChecked)) * Draws * (SecondOrder ? 2 : 1);
+    /// <summary>The checks in the order of the ops and their samples.</summary>
+    /// <param name="ops">The ops.</param>
+    /// <param name="secondOrder">Whether the gradient's gradient is checked too.</param>
+    /// <param name="draws">How many draws of each sample.</param>
+    /// <param name="seed">The seed of the first draw; the next has the next.</param>
+    /// <param name="devices">The devices to hold against the reference.</param>
+    public static IReadOnlyList<OpCheck> Plan(IReadOnlyList<OpInfo> ops, bool secondOrder, int draws, ulong seed, IReadOnlyList<Device> devices) =>
+    [
+        .. from info in ops
+           from sample in info.Samples
+           where OpCheck.Applies(sample)
+           from draw in Enumerable.Range(0, draws)
+           from order in secondOrder ? new[] { 1, 2 } : [1]
+           select new OpCheck(info, sample, order, seed + (ulong)draw, devices),
+    ];
 
-    /// <summary>Checks one call after the other.</summary>
-    public IEnumerable<GradientCheckRow> Run() =>
-        from info in Ops
-        from sample in info.Samples
-        where IsChecked(sample)
-        from draw in Enumerable.Range(0, Draws)
-        from order in SecondOrder ? new[] { 1, 2 } : [1]
-        select Check(info, sample, order, Seed + (ulong)draw);
-
-    private static bool IsChecked(OpSample sample) => sample.Op.IsDifferentiable && sample.Inputs.Any(i => i is not null && i.Type?.IsFloating() != false);
-
-    private GradientCheckRow Check(OpInfo info, OpSample sample, int order, ulong seed)
+    /// <summary>Tells what the checks will cost, and makes them one after another.</summary>
+    /// <exception cref="InterruptedException">The user interrupted.</exception>
+    public static IReadOnlyList<GradientCheckRow> Run(Terminal terminal, IReadOnlyList<OpCheck> checks, CancellationToken cancellation)
     {
-        var watch = Stopwatch.StartNew();
-        var checker = new GradientChecker { Seed = seed, FanOut = true, Tolerance = info.GradientTolerance };
-        var device = Devices.FirstOrDefault() ?? Device.Cpu;
-        var report = order == 1 ? checker.Check(sample, device) : checker.CheckSecondOrder(sample, device);
-        var devices = order > 1 || Devices.Count == 0 ? null : DeviceComparison.Run(sample, info.Tolerance, Candidates(), seed);
-        return new(info.Name, sample.ToString(), order, seed, report, devices, watch.Elapsed.TotalSeconds);
+        List<GradientCheckRow> rows = [];
+        try
+        {
+            // Draws of one call cost the same.
+            var known = checks.DistinctBy(Call).ToDictionary(Call, check => check.Foresee(cancellation));
+            Forecast.Tell(terminal, $"{checks.Count} checks", [.. checks.Select(check => known[Call(check)])]);
+            return CheckProgress.Show(terminal, checks.Sum(check => known[Call(check)].Seconds), progress =>
+            {
+                var done = 0.0;
+                foreach (var check in checks)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    progress.At(done, check.Info.Name);
+                    rows.Add(check.Run(cancellation));
+                    done += known[Call(check)].Seconds;
+                }
+                return rows;
+            });
+        }
+        catch (OperationCanceledException interruption)
+        {
+            throw new InterruptedException($"interrupted after {rows.Count} of {checks.Count} checks{Faults(rows)}", interruption);
+        }
+
+        static (OpSample, int) Call(OpCheck check) => (check.Sample, check.Order);
     }
 
-    private List<(Device, ElementType)> Candidates() =>
-        [.. Devices.SelectMany(d => new[] { (d, ElementType.Float64), (d, ElementType.Float32) })];
+    private static string Faults(List<GradientCheckRow> rows) =>
+        rows.Find(row => !row.IsOk) is { } wrong ? $", {rows.Count(row => !row.IsOk)} of them wrong, the first {wrong.Call}" : "";
 }

@@ -32,6 +32,9 @@ public sealed record GradientChecker
     /// <summary>Ends a check between two evaluations with <see cref="OperationCanceledException"/>.</summary>
     public CancellationToken Cancellation { get; init; }
 
+    /// <summary>Told of every evaluation of the function how many there are, up to about the number that Foresee gives; a diagnosis takes more.</summary>
+    public Action<long>? Progress { get; init; }
+
     /// <summary>Whether a wrong gradient is looked at for the pattern of its error, which calls the function some more.</summary>
     public bool Diagnose { get; init; } = true;
 
@@ -45,14 +48,32 @@ public sealed record GradientChecker
     /// <summary>Checks an op on inputs of one's own; null stands for an absent optional one. An op of the registry knows the inputs' names.</summary>
     public GradientReport Check(Op op, IReadOnlyList<Tensor?> inputs, IReadOnlyList<string>? names = null) => Check(
         $"{op} ({string.Join(", ", inputs.Select(x => x?.Shape.ToString() ?? "–"))})",
-        xs => Smooth(op, Dispatcher.Run(op, [.. xs])), inputs, names ?? Names(op), op);
+        Call(op), inputs, names ?? Names(op), op);
 
     /// <summary>Checks the gradient's own gradient on one of an op's samples: the first-order gradient as a function of inputs and cotangents.</summary>
     public GradientReport CheckSecondOrder(OpSample sample, Device device)
     {
         var inputs = SampleInputs.Draw(sample, new Generator(Seed, Generator.Streams.Data), ElementType.Float64, device);
-        return CheckSecondOrder($"gradient of {sample}", xs => Smooth(sample.Op, Dispatcher.Run(sample.Op, [.. xs])), inputs, Names(sample.Op));
+        return CheckSecondOrder($"gradient of {sample}", Call(sample.Op), inputs, Names(sample.Op));
     }
+
+    /// <summary>What <see cref="Check(OpSample, Device)"/>, or the check of second order, will cost.</summary>
+    public ForeseenCost Foresee(OpSample sample, Device device, bool secondOrder = false)
+    {
+        var inputs = SampleInputs.Draw(sample, new Generator(Seed, Generator.Streams.Data), ElementType.Float64, device);
+        var (function, all) = secondOrder ? Differentiated(Call(sample.Op), inputs) : (Call(sample.Op), inputs);
+        return Foresee(function, all);
+    }
+
+    /// <summary>What <see cref="Check(string, Function, IReadOnlyList{Tensor?}, IReadOnlyList{string}?)"/> will cost if nothing is wrong; it calls the function a few times to know.</summary>
+    public ForeseenCost Foresee(Function function, IReadOnlyList<Tensor?> inputs) =>
+        ForeseenCost.Measure(Budget.Evaluations(inputs.Where(CheckedCall.IsChecked).Select(x => x!.Count)), () =>
+        {
+            Cancellation.ThrowIfCancellationRequested();
+            using var scope = new MemoryScope();
+            using var mode = new NoGradScope();
+            foreach (var y in function(inputs)) y.ToArray<double>();
+        });
 
     /// <summary>Checks d f / d inputs for every floating input.</summary>
     public GradientReport Check(string subject, Function function, IReadOnlyList<Tensor?> inputs, IReadOnlyList<string>? names = null) =>
@@ -67,7 +88,12 @@ public sealed record GradientChecker
         var before = CallsElsewhere
             ? CheckedCall.Nearby(function, inputs, new Generator(Seed, Generator.Streams.Shuffle), FanOut).OwnGradients()
             : null;
-        var call = new CheckedCall(function, inputs, generator, FanOut, Cancellation);
+        var evaluations = 0L;
+        var call = new CheckedCall(function, inputs, generator, FanOut, () =>
+        {
+            Cancellation.ThrowIfCancellationRequested();
+            Progress?.Invoke(++evaluations);
+        });
         var gradients = call.Differentiate(retainGraph: true);
         var again = call.Differentiate(retainGraph: false);
         var repeats = call.Repeats();
@@ -109,13 +135,21 @@ public sealed record GradientChecker
     /// <summary>Checks the first-order gradients of f as functions of the inputs and of the cotangents, which are called dy.</summary>
     public GradientReport CheckSecondOrder(string subject, Function function, IReadOnlyList<Tensor?> inputs, IReadOnlyList<string>? names = null)
     {
+        var (gradient, all) = Differentiated(function, inputs);
+        var results = all.Count - inputs.Count;
+        return Check(
+            subject, gradient, all,
+            [.. inputs.Select((_, i) => Name(names, i)), .. Enumerable.Range(0, results).Select(i => results == 1 ? "dy" : $"dy {i}")]);
+    }
+
+    // The gradient as a function of the inputs and of the cotangents, and those.
+    private (Function Gradient, IReadOnlyList<Tensor?> Inputs) Differentiated(Function function, IReadOnlyList<Tensor?> inputs)
+    {
         IReadOnlyList<Tensor> probe;
         using (new NoGradScope()) probe = function(inputs);
         var generator = new Generator(Seed, Generator.Streams.Shuffle);
         Tensor[] cotangents = [.. probe.Select(y => Tensor.Normal(y.Shape, generator, type: y.Type, device: y.Device))];
-        return Check(
-            subject, Gradient, [.. inputs, .. cotangents],
-            [.. inputs.Select((_, i) => Name(names, i)), .. cotangents.Select((_, i) => cotangents.Length == 1 ? "dy" : $"dy {i}")]);
+        return (Gradient, [.. inputs, .. cotangents]);
 
         IReadOnlyList<Tensor> Gradient(IReadOnlyList<Tensor?> all)
         {
@@ -152,6 +186,7 @@ public sealed record GradientChecker
     private static IReadOnlyList<string>? Names(Op op) =>
         op is IOp ? ((OpInfo)op.GetType().GetProperty(nameof(IOp.Info))!.GetValue(null)!).Inputs : null;
 
-    private static IReadOnlyList<Tensor> Smooth(Op op, Tensor[] outputs) =>
-        [.. outputs.Where((y, i) => y.Type.IsFloating() && op.CarriesGradient(i))];
+    // The op as a function, of whose results those are kept that carry a gradient.
+    private static Function Call(Op op) =>
+        xs => [.. Dispatcher.Run(op, [.. xs]).Where((y, i) => y.Type.IsFloating() && op.CarriesGradient(i))];
 }

@@ -6,15 +6,15 @@ namespace NeuralCore.Checking;
 internal static class LocalCheck
 {
     /// <summary>Runs once, listening, and returns the ops whose own gradient is wrong, in the order of the calls.</summary>
-    public static IReadOnlyList<LocalFault> Run(ulong seed, Action run)
+    public static IReadOnlyList<LocalFault> Run(ulong seed, CancellationToken cancellation, Action run)
     {
         var calls = new Recording();
         using (new NoGradScope())
         using (Dispatcher.Listen(calls)) run();
 
         // A projection and a few elements tell whether; only a wrong op is looked at closely.
-        var quick = new GradientChecker { Step = 1e-3, Tolerance = 1e-7, Seed = seed, Diagnose = false, Budget = new() { MostElements = 4, SampledElements = 2, Projections = 2 } };
-        var close = new GradientChecker { Step = 1e-3, Tolerance = 1e-7, Seed = seed, Budget = new() { MostElements = 512, SampledElements = 64 } };
+        var quick = new GradientChecker { Step = 1e-3, Tolerance = 1e-7, Seed = seed, Cancellation = cancellation, Diagnose = false, Budget = new() { MostElements = 4, SampledElements = 2, Projections = 2 } };
+        var close = new GradientChecker { Step = 1e-3, Tolerance = 1e-7, Seed = seed, Cancellation = cancellation, Budget = new() { MostElements = 512, SampledElements = 64 } };
         List<LocalFault> faults = [];
         foreach (var call in calls.All)
         {

@@ -1,3 +1,4 @@
+using NeuralCore.Autograd;
 using NeuralCore.Nn;
 
 namespace NeuralCore.Checking;
@@ -8,7 +9,7 @@ namespace NeuralCore.Checking;
 /// at every call; running statistics are as before when the check is over. Rectifiers and maxima make a network's output a
 /// function with many corners: the steps are small, and what corners cost shows in the numeric errors.
 /// </remarks>
-public sealed class ModelGradientChecker
+public sealed record ModelGradientChecker
 {
     /// <summary>The first step of the differences.</summary>
     public double Step { get; init; } = 1e-3;
@@ -22,9 +23,29 @@ public sealed class ModelGradientChecker
     /// <summary>How much of each parameter is compared.</summary>
     public CheckBudget Budget { get; init; } = new() { MostElements = 8, SampledElements = 2, Projections = 1, DiagnosisEvaluations = 100 };
 
-    /// <summary>About how often the model will be computed.</summary>
-    public long Evaluations(Module model, Tensor x) =>
-        Budget.Evaluations([x.Count, .. model.Parameters().Where(p => p.RequiresGrad).Select(p => p.Shape.Count)]);
+    /// <summary>Told of every evaluation of the model how many there are.</summary>
+    public Action<long>? Progress { get; init; }
+
+    /// <summary>What the check will cost if nothing is wrong; it computes the model a few times to know.</summary>
+    public ForeseenCost Foresee(Module model, Tensor x)
+    {
+        var buffers = Buffers(model);
+        try
+        {
+            return ForeseenCost.Measure(
+                Budget.Evaluations([x.Count, .. model.Parameters().Where(p => p.RequiresGrad).Select(p => p.Shape.Count)]),
+                () =>
+                {
+                    using var scope = new MemoryScope();
+                    using var mode = new NoGradScope();
+                    model.Forward(x).ToArray<double>();
+                });
+        }
+        finally
+        {
+            Restore(buffers);
+        }
+    }
 
     /// <summary>Checks a model [in double] on a batch x.</summary>
     /// <param name="model">The model; its parameters are as before when the check is over.</param>
@@ -36,17 +57,17 @@ public sealed class ModelGradientChecker
         (string Name, Parameter Parameter)[] parameters = [.. model.NamedParameters().Where(p => p.Parameter.RequiresGrad)];
         if (x.Type != ElementType.Float64 || parameters.Any(p => p.Parameter.Type != ElementType.Float64))
             throw new UsageException("gradients are checked in double; convert model and input with To(ElementType.Float64)");
-        var buffers = model.NamedStates().Where(s => s.State is StateBuffer).Select(s => (s.State, Before: Copy(s.State.Value))).ToArray();
-        var checker = new GradientChecker { Step = Step, Tolerance = Tolerance, Seed = Seed, Budget = Budget, Cancellation = cancellation, CallsElsewhere = false };
+        var buffers = Buffers(model);
+        var checker = new GradientChecker { Step = Step, Tolerance = Tolerance, Seed = Seed, Budget = Budget, Cancellation = cancellation, Progress = Progress, CallsElsewhere = false };
         try
         {
             var report = checker.Check(
                 model.ToString(), Run, [x, .. parameters.Select(p => p.Parameter.Value)], ["input", .. parameters.Select(p => p.Name)]);
-            return new(report, report.IsOk ? [] : LocalCheck.Run(Seed, () => Run([x, .. parameters.Select(p => p.Parameter.Value)])));
+            return new(report, report.IsOk ? [] : LocalCheck.Run(Seed, cancellation, () => Run([x, .. parameters.Select(p => p.Parameter.Value)])));
         }
         finally
         {
-            foreach (var (state, before) in buffers) state.Value.CopyFrom(before);
+            Restore(buffers);
         }
 
         IReadOnlyList<Tensor> Run(IReadOnlyList<Tensor?> inputs)
@@ -69,6 +90,14 @@ public sealed class ModelGradientChecker
                 foreach (var (value, before) in changed) value.CopyFrom(before);
             }
         }
+    }
+
+    private static (Tensor Value, Tensor Before)[] Buffers(Module model) =>
+        [.. model.NamedStates().Where(s => s.State is StateBuffer).Select(s => (s.State.Value, Copy(s.State.Value)))];
+
+    private static void Restore((Tensor Value, Tensor Before)[] buffers)
+    {
+        foreach (var (value, before) in buffers) value.CopyFrom(before);
     }
 
     private static Tensor Copy(Tensor x) => Tensor.Empty(x.Shape, x.Type, x.Device).CopyFrom(x).Keep();

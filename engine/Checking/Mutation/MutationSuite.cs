@@ -7,7 +7,8 @@ namespace NeuralCore.Checking;
 /// <remarks>
 /// A mistake counts where it changes the gradient of the call by more than rounding; others are equivalent to the right op
 /// and left out. Where two mistakes give one and the same gradient in a call, the name of either is right: nothing that
-/// looks at the gradient could tell them apart.
+/// looks at the gradient could tell them apart. What ops are made of when they are differentiated twice (the gradient of a
+/// convolution, of GELU, of a normalization) are ops of the registry too: so mistakes of second order are among these.
 /// </remarks>
 public sealed class MutationSuite
 {
@@ -34,6 +35,21 @@ public sealed class MutationSuite
 
     /// <summary>Ends the run between two evaluations with <see cref="OperationCanceledException"/>.</summary>
     public CancellationToken Cancellation { get; init; }
+
+    /// <summary>What the run over some ops will cost: the check of every mistake, without what it takes to name them.</summary>
+    public ForeseenCost Foresee(IEnumerable<OpInfo> ops)
+    {
+        var (evaluations, seconds) = (0L, 0.0);
+        foreach (var sample in ops.SelectMany(Samples))
+        {
+            var inputs = SampleInputs.Draw(sample, new Generator(Seed, Generator.Streams.Data), ElementType.Float64, Device);
+            var mistakes = Enumerable.Range(0, inputs.Length).Where(i => CheckedCall.IsChecked(inputs[i])).Sum(i => Mistakes(sample, inputs, i).Count(m => !m.IsAlias));
+            var one = new GradientChecker { Seed = Seed, Cancellation = Cancellation }.Foresee(sample, Device);
+            evaluations += mistakes * one.Evaluations;
+            seconds += mistakes * one.Seconds;
+        }
+        return new(evaluations, evaluations == 0 ? 0 : seconds / evaluations);
+    }
 
     /// <summary>Runs over all ops of the registry.</summary>
     public MutationScore Run() => Run(OpRegistry.All);
@@ -64,17 +80,19 @@ public sealed class MutationSuite
         .OrderBy(s => SamplesPerOp == int.MaxValue ? 0 : s.Inputs.Sum(i => i?.Shape.Count ?? 0))
         .Take(SamplesPerOp);
 
+    private IEnumerable<Mutation> Mistakes(OpSample sample, Tensor?[] inputs, int input) =>
+        MutationCatalogue.For(sample.Op, [.. inputs.Select(x => x?.Shape)], input, sample.Op.InferShapes(inputs)[0], Seed);
+
     // All mistakes in the gradient of one input of one call.
     private (List<Mutant> Mutants, int Equivalents) Strike(OpInfo info, OpSample sample, Tensor?[] inputs, int input)
     {
-        var result = sample.Op.InferShapes(inputs)[0];
         List<(Mutation Mutation, double[]? Right, double[]? Wrong)> struck = [];
-        foreach (var mutation in Mistakes()) struck.Add((mutation, Gradient(Right(mutation)), Gradient(mutation)));
+        foreach (var mutation in Mistakes(sample, inputs, input)) struck.Add((mutation, Gradient(Right(mutation)), Gradient(mutation)));
         var changed = struck.Where(s => s.Right is not null && Change(s.Right, s.Wrong) > Rounding).ToList();
         List<Mutant> mutants = [];
 
         // From a catalogue of its own: a mistake with a memory begins without one.
-        foreach (var (mutation, at) in Mistakes().Zip(struck))
+        foreach (var (mutation, at) in Mistakes(sample, inputs, input).Zip(struck))
         {
             Cancellation.ThrowIfCancellationRequested();
             if (mutation.IsAlias || at.Right is null || Change(at.Right, at.Wrong) <= Rounding) continue;
@@ -82,8 +100,6 @@ public sealed class MutationSuite
             mutants.Add(Judge(info, sample, inputs, input, mutation, patterns, Change(at.Right, at.Wrong)));
         }
         return (mutants, struck.Count(s => !s.Mutation.IsAlias) - mutants.Count);
-
-        IEnumerable<Mutation> Mistakes() => MutationCatalogue.For(sample.Op, [.. inputs.Select(x => x?.Shape)], input, result, Seed);
 
         double[]? Gradient(Mutation mutation)
         {

@@ -12,14 +12,14 @@ internal sealed class CheckedCall
     private const double SinglePrecision = 1.1920929e-07, DoublePrecision = 2.220446049250313e-16;
 
     private readonly GradientChecker.Function _function;
-    private readonly CancellationToken _cancellation;
+    private readonly Action? _beforeEach;
     private readonly Tensor?[] _direct;
     private readonly Tensor[] _cotangents;
 
-    /// <summary>Calls the function once to learn its results, and draws the cotangents.</summary>
-    public CheckedCall(GradientChecker.Function function, IReadOnlyList<Tensor?> inputs, Generator generator, bool fanOut, CancellationToken cancellation = default)
+    /// <summary>Calls the function once to learn its results, and draws the cotangents; <paramref name="beforeEach"/> is called, and may throw, before each later evaluation.</summary>
+    public CheckedCall(GradientChecker.Function function, IReadOnlyList<Tensor?> inputs, Generator generator, bool fanOut, Action? beforeEach = null)
     {
-        (_function, _cancellation) = (function, cancellation);
+        (_function, _beforeEach) = (function, beforeEach);
         Inputs = Leaves(inputs);
         Outputs = function(Inputs);
         Evaluations = 1;
@@ -33,7 +33,7 @@ internal sealed class CheckedCall
     // The same loss at other inputs.
     private CheckedCall(CheckedCall like, IReadOnlyList<Tensor?> inputs)
     {
-        (_function, _cancellation, _cotangents, _direct) = (like._function, like._cancellation, like._cotangents, like._direct);
+        (_function, _beforeEach, _cotangents, _direct) = (like._function, like._beforeEach, like._cotangents, like._direct);
         (Weights, Epsilon) = (like.Weights, like.Epsilon);
         Inputs = Leaves(inputs);
         Outputs = _function(Inputs);
@@ -97,7 +97,7 @@ internal sealed class CheckedCall
     /// <summary>What the weights weigh, with input number <paramref name="input"/> replaced by other values.</summary>
     public double[] At(int input, double[] values)
     {
-        _cancellation.ThrowIfCancellationRequested();
+        _beforeEach?.Invoke();
         using var scope = new MemoryScope();
         using var mode = new NoGradScope();
         var x = Inputs[input]!;

@@ -12,9 +12,9 @@ public sealed class MutationTests(ITestOutputHelper output)
         foreach (var pattern in score.Patterns) output.WriteLine($"{pattern.Pattern}: {pattern.Named} of {pattern.Mutants} ({pattern.Share:p1})");
         foreach (var survivor in score.Survivors) output.WriteLine($"survivor: {survivor}");
         foreach (var mutant in score.Mutants.Where(m => m is { IsCaught: true, IsNamed: false, Patterns.Count: > 0 })) output.WriteLine($"misnamed, not {string.Join(" or ", mutant.Patterns)}: {mutant}");
-        Assert.True(score.CaughtShare >= 0.99, string.Join('\n', score.Survivors.Take(20)));
+        Assert.True(score.CaughtShare >= MutationScore.LeastCaught, string.Join('\n', score.Survivors.Take(20)));
         foreach (var pattern in score.Patterns)
-            Assert.True(pattern.Share >= 0.95, $"{pattern}\n{string.Join('\n', score.Mutants.Where(m => m.Patterns.FirstOrDefault() == pattern.Pattern && !m.IsNamed).Take(20))}");
+            Assert.True(pattern.Share >= MutationScore.LeastNamed, $"{pattern}\n{string.Join('\n', score.Mutants.Where(m => m.Patterns.FirstOrDefault() == pattern.Pattern && !m.IsNamed).Take(20))}");
         foreach (var (op, _, mistakes, _) in score.Ops) Assert.True(mistakes >= leastMistakes, $"{op} has only {mistakes} mutants");
     }
 
