@@ -57,7 +57,7 @@ public sealed class PtxIlgpuTests
     [Fact]
     public void A_reduction_with_shared_memory_and_barriers_has_no_races()
     {
-        using var harness = new PtxHarness { Options = new() { WatchRaces = true, Threads = 2 } };
+        using var harness = new PtxHarness { Options = new() { WatchRaces = true, Threads = 2, WorthThreads = 0 } };
         float[] x = Floats(600), sums = new float[3];
         harness.Launch(Ptx("Sum", grouped: true), new(3), new(256), harness.View("x", x), harness.View("sums", sums));
         for (var block = 0; block < 3; block++)
@@ -104,7 +104,7 @@ public sealed class PtxIlgpuTests
     [Fact]
     public void Integer_atomics()
     {
-        using var harness = new PtxHarness { Options = new() { Threads = 2 } };
+        using var harness = new PtxHarness { Options = new() { Threads = 2, WorthThreads = 0 } };
         int[] x = [.. Enumerable.Range(0, 500).Select(_ => Random.Next(1000))], counts = new int[9];
         harness.Launch(Ptx("Histogram"), new(8), new(64), 500, harness.View("x", x), harness.View("counts", counts));
         Assert.Equal([.. Enumerable.Range(0, 8).Select(b => x.Count(v => (v & 7) == b)), x.Max()], counts);

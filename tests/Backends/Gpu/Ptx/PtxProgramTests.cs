@@ -316,13 +316,27 @@ public sealed class PtxProgramTests
     {
         const string Body = "mov.u32 %r2, %ctaid.x; mul.wide.u32 %rd3, %r2, 256; add.u64 %rd2, %rd2, %rd3; mad.lo.u32 %r3, %r2, 1000, %r1; st.global.u32 [%rd2], %r3;";
         var one = Run(Body, 64, new int[64 * 20], blocks: 20);
-        var four = Run(Body, 64, new int[64 * 20], blocks: 20, options: new() { Threads = 4 });
+        var four = Run(Body, 64, new int[64 * 20], blocks: 20, options: new() { Threads = 4, WorthThreads = 0 });
         Assert.Equal(one, four);
         for (var i = 0; i < 5; i++)
         {
-            using var harness = new PtxHarness { Options = new() { Threads = 4 } };
+            using var harness = new PtxHarness { Options = new() { Threads = 4, WorthThreads = 0 } };
             var fault = harness.Fault(Entry(Body), new(20), new(64), harness.Map("x", new int[64 * 6 + 10]));
             Assert.Equal((new PtxIndex(6, 0, 0), new PtxIndex(10, 0, 0)), (fault.Block, fault.Thread));
         }
+    }
+
+    [Fact]
+    public void A_launch_takes_no_memory_for_buffers_that_it_does_not_touch()
+    {
+        using var harness = new PtxHarness();
+        var x = new int[1];
+        for (var i = 0; i < 20_000; i++) harness.Memory.Map($"other {i}", 0, 0);
+        var (kernel, parameters) = (PtxKernel.Compile(Entry("st.global.u32 [%rd2], 7;")), PtxHarness.Bytes(harness.Map("x", x)));
+        kernel.Launch(harness.Memory, new(1), new(1), parameters);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        kernel.Launch(harness.Memory, new(1), new(1), parameters);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20_000);
+        Assert.Equal([7], x);
     }
 }

@@ -8,6 +8,12 @@ internal sealed record PtxOptions
     /// <summary>How many threads of this machine run blocks; results do not depend on it.</summary>
     public int Threads { get; init; } = 1;
 
+    /// <summary>
+    /// How many instructions must be left, judged by the blocks done, before more threads than the caller's are started: by
+    /// default about a millisecond of interpreting, ten times what it takes to start them and wait for them.
+    /// </summary>
+    public long WorthThreads { get; init; } = 1_000_000;
+
     /// <summary>Whether data races in shared memory are watched for (about three times slower there).</summary>
     public bool WatchRaces { get; init; }
 
@@ -44,7 +50,7 @@ internal sealed unsafe class PtxLaunch
                 $"kernel {kernel.Name}: {kernel.SharedBytes} + {dynamicSharedBytes} bytes of shared memory "
                 + $"are more than the {options.MaxSharedBytes} of a block");
         Parameters = parameters.ToArray();
-        Regions = memory.Snapshot();
+        Regions = memory.Regions;
     }
 
     /// <summary>The kernel.</summary>
@@ -79,31 +85,40 @@ internal sealed unsafe class PtxLaunch
     {
         var data = Kernel.ModuleData;
         fixed (byte* module = data)
-        {
-            Regions[PtxMemory.ModuleWindow] = new((nint)module, data.Length, "module");
-            // The order in which atomics of several blocks meet must not depend on threads.
-            var threads = Kernel.HasGlobalAtomics ? 1 : (int)Math.Clamp(GridSize.Volume, 1, Math.Max(1, Options.Threads));
-            var state = new PtxProgress(GridSize.Volume);
-            if (threads == 1) RunBlocks(state);
-            else
+            try
             {
-                var workers = new Thread[threads];
-                for (var i = 0; i < threads; i++)
-                    (workers[i] = new(() => RunBlocks(state)) { IsBackground = true }).Start();
-                foreach (var worker in workers) worker.Join();
+                Regions[PtxMemory.ModuleWindow] = new((nint)module, data.Length, "module");
+                // The order in which atomics of several blocks meet must not depend on threads.
+                var threads = Kernel.HasGlobalAtomics ? 1 : (int)Math.Clamp(GridSize.Volume, 1, Math.Max(1, Options.Threads));
+                var state = new PtxProgress(GridSize.Volume);
+                var helpers = new List<Thread>();
+                RunBlocks(state, (blocks, executed) =>
+                {
+                    if (threads == 1 || helpers.Count > 0 || executed / blocks * (GridSize.Volume - blocks) < Options.WorthThreads) return;
+                    for (var i = 1; i < threads; i++) helpers.Add(new(() => RunBlocks(state, null)) { IsBackground = true });
+                    foreach (var helper in helpers) helper.Start();
+                });
+                foreach (var helper in helpers) helper.Join();
+                return state.Finish();
             }
-            return state.Finish();
-        }
+            finally
+            {
+                Regions[PtxMemory.ModuleWindow] = default;
+            }
     }
 
     // Blocks are handed out in order, so those before one that fails are done or under way: its worker may stop.
-    private void RunBlocks(PtxProgress state)
+    private void RunBlocks(PtxProgress state, Action<long, long>? afterBlock)
     {
         var current = 0L;
         try
         {
             using var block = new PtxBlock(this);
-            while (state.Next() is { } number) block.Run(GridSize.At(current = number));
+            for (var done = 1L; state.Next() is { } number; done++)
+            {
+                block.Run(GridSize.At(current = number));
+                afterBlock?.Invoke(done, block.Executed);
+            }
             state.Count(block.Executed);
         }
         catch (Exception fault)

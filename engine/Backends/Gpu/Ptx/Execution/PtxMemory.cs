@@ -24,11 +24,14 @@ internal sealed class PtxMemory
     // Windows of unmapped buffers rest this long before they are used again, so that a stale address is found out.
     private const int Quarantine = 4096;
 
-    private readonly List<PtxRegion> _regions = [.. new PtxRegion[16]];
-    private readonly Queue<int> _free = [];
+    // A gap before the first, so that a little before a buffer is never one of the three.
+    private const int FirstWindow = 16;
 
-    /// <summary>The windows, for a launch to read.</summary>
-    public PtxRegion[] Snapshot() => [.. _regions];
+    private readonly Queue<int> _free = [];
+    private int _windows = FirstWindow;
+
+    /// <summary>The windows as they are: for one launch at a time, during which nothing is mapped or unmapped.</summary>
+    public PtxRegion[] Regions { get; private set; } = new PtxRegion[2 * FirstWindow];
 
     /// <summary>Makes host memory known under a name and returns the device address of its first byte.</summary>
     public ulong Map(string name, nint pointer, long bytes)
@@ -40,10 +43,10 @@ internal sealed class PtxMemory
         if (_free.Count > Quarantine) window = _free.Dequeue();
         else
         {
-            window = _regions.Count;
-            _regions.Add(default);
+            window = _windows++;
+            if (window == Regions.Length) Regions = [.. Regions, .. new PtxRegion[window]];
         }
-        _regions[window] = new(pointer, bytes, name);
+        Regions[window] = new(pointer, bytes, name);
         return (ulong)window << WindowBits;
     }
 
@@ -51,9 +54,9 @@ internal sealed class PtxMemory
     public void Unmap(ulong address)
     {
         var window = (int)(address >> WindowBits);
-        if (window <= ModuleWindow || window >= _regions.Count || _regions[window].Name is null)
+        if (window <= ModuleWindow || window >= _windows || Regions[window].Name is null)
             throw new DeviceException($"PTX address 0x{address:x} is not that of a mapped buffer");
-        _regions[window] = new(0, 0, _regions[window].Name + " (unmapped)");
+        Regions[window] = new(0, 0, Regions[window].Name + " (unmapped)");
         _free.Enqueue(window);
     }
 }

@@ -1,10 +1,12 @@
+using System.Buffers;
+
 namespace NeuralCore.Backends.Gpu.Ptx;
 
 /// <summary>
 /// Watches shared memory for data races: two threads touch the same byte, one writes, and neither a barrier of the block nor
 /// (within a warp) bar.warp.sync stands between. Atomics race only with plain accesses.
 /// </summary>
-internal sealed class PtxRaces(int bytes)
+internal sealed class PtxRaces : IDisposable
 {
     private const int Nobody = -1;
     private const int Several = -2;
@@ -15,8 +17,16 @@ internal sealed class PtxRaces(int bytes)
         public bool Atomic;
     }
 
-    private readonly Cell[] _cells = new Cell[bytes];
+    // Hundreds of KiB, and for each launch anew.
+    private readonly Cell[] _cells;
     private int _epoch = 1;
+
+    /// <summary>Watches so many bytes.</summary>
+    public PtxRaces(int bytes)
+    {
+        _cells = ArrayPool<Cell>.Shared.Rent(bytes);
+        _cells.AsSpan(0, bytes).Clear();
+    }
 
     /// <summary>Orders everything before against everything after.</summary>
     public void NextEpoch() => _epoch++;
@@ -40,6 +50,9 @@ internal sealed class PtxRaces(int bytes)
         }
         return null;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => ArrayPool<Cell>.Shared.Return(_cells);
 
     private static int? Conflict(in Cell cell, PtxWarp warp, int thread, PtxUse use)
     {

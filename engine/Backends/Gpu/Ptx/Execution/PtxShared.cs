@@ -53,6 +53,7 @@ internal sealed unsafe class PtxShared : IDisposable
     {
         NativeMemory.AlignedFree(_data);
         NativeMemory.AlignedFree(_written);
+        _races?.Dispose();
     }
 
     // A byte's mark is 1, so the marks of an access of 4, 8 or 16 bytes are looked at as words.
