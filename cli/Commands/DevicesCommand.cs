@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using NeuralCore.Cli.Devices;
-using Spectre.Console;
 
 namespace NeuralCore.Cli.Commands;
 
@@ -12,7 +11,7 @@ internal static class DevicesCommand
     {
         var selfTest = new Option<string?>("--selftest")
         {
-            Description = "Test a GPU: compiles every kernel, holds all against the CPU, measures. Without a name the one that auto stands for.",
+            Description = "Test a GPU: compiles every kernel, some hundreds, holds all against the CPU, measures. Takes some minutes, most of them the compiler's of the GPU's driver; PoCL's takes ten. Without a name the one that auto stands for.",
             HelpName = "cuda[:n]|opencl[:n]|ptx",
             Arity = ArgumentArity.ZeroOrOne,
         };
@@ -47,16 +46,7 @@ internal static class DevicesCommand
 
     private static void PrintTable(Terminal terminal, IReadOnlyList<DeviceRow> rows)
     {
-        var table = new Table().RoundedBorder().AddColumns("device", "name", "driver", "memory", "units", "float64", "group", "shared", "usable");
-        for (var i = 3; i < 8; i++) table.Columns[i].RightAligned();
-        foreach (var row in rows)
-            table.AddRow([.. new[]
-            {
-                row.Device, row.Name, row.Driver, row.MemoryBytes is { } memory ? ByteText.Of(memory) : "", $"{row.ComputeUnits}",
-                row.HasFloat64 ? "yes" : "no", $"{row.GroupThreads}", row.SharedBytes is { } shared ? ByteText.Of(shared) : "",
-                row.IsUsable ? row.IsAuto ? "yes, auto" : "yes" : "no",
-            }.Select(Markup.Escape)]);
-        terminal.Tables.Write(table);
+        terminal.Tables.Write(DeviceTable.Of(rows));
         foreach (var row in rows.Where(row => !row.IsUsable))
             terminal.Output.WriteLine($"{row.Device} ({row.Name}) cannot be used: {row.Reason}. Remedy: {row.Remedy}.");
         foreach (var driver in GpuDiscovery.Drivers.Where(driver => !driver.IsPresent))

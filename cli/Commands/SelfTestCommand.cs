@@ -15,9 +15,9 @@ internal sealed class SelfTestCommand(Terminal terminal, bool json)
     /// <param name="cancellation">Ctrl-C.</param>
     public int Run(string? name, string? report, string? dump, CancellationToken cancellation)
     {
-        var stand = new SelfTestStand(name ?? Best(), terminal.Error, cancellation);
+        var stand = Open(name ?? Best(), cancellation);
         report ??= SelfTestReport.FileName(stand.Device);
-        terminal.Error.WriteLine($"testing {stand.Device} ({stand.Info?.Name ?? "the interpreter of PTX"}); this takes some minutes");
+        terminal.Error.WriteLine($"testing {stand.Device} ({stand.Info?.Name ?? "the interpreter of PTX"}); this takes some minutes, most of them the driver's compiler's");
         var runs = SelfTest.Run(stand, SelfTest.Checks);
         SelfTestReport.Write(report, stand, runs);
         terminal.Error.WriteLine($"report: {report}");
@@ -25,6 +25,18 @@ internal sealed class SelfTestCommand(Terminal terminal, bool json)
         if (json) PrintJson(stand, runs, report);
         else PrintTable(runs);
         return runs.Any(run => run.Result.Outcome == CheckOutcome.Failed) ? ExitCodes.CheckFailed : ExitCodes.Ok;
+    }
+
+    private SelfTestStand Open(string name, CancellationToken cancellation)
+    {
+        try
+        {
+            return new(name, terminal.Error, cancellation);
+        }
+        catch (DeviceException error) when (name.StartsWith("cuda", StringComparison.Ordinal))
+        {
+            throw new DeviceException($"{error.Message}; without a GPU, --selftest ptx runs the kernels that it would get", error);
+        }
     }
 
     private static string Best() => GpuDiscovery.Best != Device.Cpu.Name

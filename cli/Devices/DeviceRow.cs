@@ -51,7 +51,7 @@ internal sealed record DeviceRow(string Device, string Name, string Driver, bool
         ComputeUnits = 1,
     };
 
-    private static DeviceRow Cpu() => new("cpu", $"this machine's processor, {Vectors}", ".NET", true)
+    private static DeviceRow Cpu() => new("cpu", "this machine's processor", ".NET", true)
     {
         Version = Vectors,
         MemoryBytes = HostMemory,

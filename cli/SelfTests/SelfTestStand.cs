@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NeuralCore.Backends.Gpu;
 using NeuralCore.Cli.SelfTests.Samples;
 
@@ -46,17 +47,14 @@ internal sealed class SelfTestStand
     /// <summary>The results of all samples on the device.</summary>
     public SampleResults Results { get; }
 
-    /// <summary>The items one after another, with a remark at every fifth of the way, until the user interrupts.</summary>
+    /// <summary>The items one after another, with a remark at every fifth of a way that takes long, until the user interrupts.</summary>
     public IEnumerable<T> Walk<T>(IReadOnlyList<T> items)
     {
+        var start = Stopwatch.GetTimestamp();
         for (var i = 0; i < items.Count; i++)
         {
             Cancellation.ThrowIfCancellationRequested();
-            if (i > 0 && 5 * i / items.Count > 5 * (i - 1) / items.Count)
-            {
-                Progress.Write($"{100 * i / items.Count} % ");
-                Progress.Flush();
-            }
+            if (i > 0 && 5 * i / items.Count > 5 * (i - 1) / items.Count) Remark(Stopwatch.GetElapsedTime(start), (double)i / items.Count);
             yield return items[i];
         }
     }
@@ -70,5 +68,13 @@ internal sealed class SelfTestStand
     {
         var seven = Tensor.Full([4], 7, device: Device).ToArray<float>();
         if (seven.Any(v => v != 7)) throw new DeviceException($"{Device} was to fill a tensor with 7 and gave {seven[0]}; see whether its driver is in order");
+    }
+
+    // What is left, if the rest goes on as it began.
+    private void Remark(TimeSpan elapsed, double share)
+    {
+        var left = elapsed * (1 / share - 1);
+        Progress.Write(left < TimeSpan.FromSeconds(10) ? $"{100 * share:f0} % " : $"{100 * share:f0} % (about {(left < TimeSpan.FromMinutes(2) ? $"{left.TotalSeconds:f0} s" : $"{left.TotalMinutes:f0} min")} left) ");
+        Progress.Flush();
     }
 }

@@ -9,6 +9,9 @@ namespace NeuralCore.Tests.Cli;
 /// <summary><c>neuralcore devices --selftest</c>: what fails is reported and the rest still runs; what cannot begin says why.</summary>
 public sealed class SelfTestTests
 {
+    // So many that 256 bytes a step are more than the 32 KiB that the check allows.
+    private const int Steps = 200;
+
     [Theory]
     [InlineData("devices --selftset ptx", "unknown option '--selftset'", "did you mean '--selftest'")]
     [InlineData("devices --selftest cpu", "--selftest tests GPUs", "cpu", "ptx")]
@@ -94,9 +97,23 @@ public sealed class SelfTestTests
     [Fact]
     public void Training_on_the_interpreter_takes_no_more_and_more_memory()
     {
-        var run = Assert.Single(SelfTest.Run(Stand(), [new SteadyMemoryCheck()]));
-        Assert.True(run.Result.Outcome == CheckOutcome.Passed, run.Result.Summary);
-        Assert.Contains("after 400", run.Result.Summary);
+        var result = new SteadyMemoryCheck(Steps, SmallTraining.On).Run(Stand());
+        Assert.True(result.Outcome == CheckOutcome.Passed, result.Summary);
+        Assert.Contains($"after {Steps}", result.Summary);
+    }
+
+    [Fact]
+    public void A_training_that_keeps_a_little_of_every_step_is_caught()
+    {
+        List<Tensor> kept = [];
+        var result = new SteadyMemoryCheck(Steps, device => () =>
+        {
+            kept.Add(Tensor.Full([64], 1, device: device));
+            return 0;
+        }).Run(Stand());
+        Assert.Equal(CheckOutcome.Failed, result.Outcome);
+        Assert.Contains("bytes are in use after", result.Summary);
+        GC.KeepAlive(kept);
     }
 
     [Fact]

@@ -1,15 +1,22 @@
-using NeuralCore.Nn;
-using NeuralCore.Ops;
-using NeuralCore.Optim;
+using NeuralCore.Cli.SelfTests.Samples;
 
 namespace NeuralCore.Cli.SelfTests.Checks;
 
 /// <summary>A thousand training steps take no more of the device's memory than the first fifty.</summary>
-internal sealed class SteadyMemoryCheck : ISelfCheck
+/// <param name="steps">How many: at least 200, so that the smallest leak is more than what is kept.</param>
+/// <param name="training">Starts a training on a device; each call of what it gives is a step, whose loss comes back.</param>
+internal sealed class SteadyMemoryCheck(int steps, Func<Device, Func<double>> training) : ISelfCheck
 {
-    // What the engine keeps for later, up to a bound: an optimizer's tables of where its tensors lie. A leak would be the
-    // smallest tensor, 256 bytes, at least a step.
+    private const int Warm = 50;
+
+    // What the engine keeps for later, up to a bound: an optimizer's tables of where its tensors lie. A leak would be at
+    // least a step's smallest tensor, for which a GPU's allocator takes 256 bytes.
     private const int KeptBytes = 32 << 10;
+
+    /// <summary>A thousand steps of a small network.</summary>
+    public SteadyMemoryCheck() : this(1000, SmallTraining.On)
+    {
+    }
 
     /// <inheritdoc/>
     public string Name => "steady memory";
@@ -17,25 +24,19 @@ internal sealed class SteadyMemoryCheck : ISelfCheck
     /// <inheritdoc/>
     public CheckResult Run(SelfTestStand stand)
     {
-        var (warm, steps) = (50, stand.IsInterpreted ? 400 : 1000);
-        var model = new Sequential(
-            new Conv2d(1, 8, 3, padding: 1), new BatchNorm(8), new Relu(), new MaxPool(2), new Flatten(), new Linear(8 * 4 * 4, 5))
-            .Initialize(1).To(stand.Device).Train();
-        var optimizer = new Adam(model, 1e-3);
-        var generator = new Generator(2, Generator.Streams.Data);
+        var step = training(stand.Device);
         var (before, loss) = (default(MemoryUse), 0.0);
-        for (var i = 0; i < steps; i++)
+        foreach (var i in stand.Walk([.. Enumerable.Range(0, steps)]))
         {
-            stand.Cancellation.ThrowIfCancellationRequested();
-            if (i == warm) before = Settled(stand.Device);
-            loss = Step(model, optimizer, generator, stand.Device);
+            if (i == Warm) before = Settled(stand.Device);
+            loss = step();
         }
         var after = Settled(stand.Device);
         List<string> failures = [];
-        if (after.BytesInUse > before.BytesInUse + KeptBytes) failures.Add($"{after.BytesInUse:n0} bytes are in use after {steps} steps, {before.BytesInUse:n0} after {warm}");
-        if (after.BytesReserved > before.BytesReserved + KeptBytes) failures.Add($"{after.BytesReserved:n0} bytes are taken after {steps} steps, {before.BytesReserved:n0} after {warm}");
+        if (after.BytesInUse > before.BytesInUse + KeptBytes) failures.Add($"{after.BytesInUse:n0} bytes are in use after {steps} steps, {before.BytesInUse:n0} after {Warm}");
+        if (after.BytesReserved > before.BytesReserved + KeptBytes) failures.Add($"{after.BytesReserved:n0} bytes are taken after {steps} steps, {before.BytesReserved:n0} after {Warm}");
         if (!double.IsFinite(loss)) failures.Add($"the loss is {loss} after {steps} steps");
-        return CheckResult.Of($"{ByteText.Of(before.BytesInUse)} in use and {ByteText.Of(before.BytesReserved)} taken from the device after {warm} steps, {ByteText.Of(after.BytesInUse)} and {ByteText.Of(after.BytesReserved)} after {steps}", failures, []);
+        return CheckResult.Of($"{ByteText.Of(before.BytesInUse)} in use and {ByteText.Of(before.BytesReserved)} taken from the device after {Warm} steps, {ByteText.Of(after.BytesInUse)} and {ByteText.Of(after.BytesReserved)} after {steps}", failures, []);
     }
 
     // What nobody refers to any more waits for its finalizer, here from earlier checks too.
@@ -45,17 +46,5 @@ internal sealed class SteadyMemoryCheck : ISelfCheck
         GC.WaitForPendingFinalizers();
         device.Backend(ElementType.Float32).Synchronize();
         return device.Memory;
-    }
-
-    private static double Step(Module model, Optimizer optimizer, Generator generator, Device device)
-    {
-        using var scope = new MemoryScope();
-        optimizer.ZeroGrad();
-        var x = Tensor.Normal([16, 1, 8, 8], generator, device: device);
-        var targets = Tensor.From([.. Enumerable.Range(0, 16).Select(n => n % 5L)], [16], device);
-        var loss = model.Forward(x).CrossEntropy(targets);
-        loss.Backward();
-        optimizer.Step();
-        return loss.Item();
     }
 }

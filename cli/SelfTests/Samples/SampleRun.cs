@@ -9,12 +9,17 @@ namespace NeuralCore.Cli.SelfTests.Samples;
 internal static class SampleRun
 {
     /// <summary>The results, then the gradients of all floating inputs under a random cotangent.</summary>
-    public static double[][] On(Sample sample, Device device, ElementType type)
+    public static double[][] On(Sample sample, Device device, ElementType type) => InItsTile(sample, () => ForwardAndBack(sample, device, type));
+
+    /// <summary>The results for inputs whose first holds a NaN and both infinities, as far as it has elements.</summary>
+    public static double[][] WithNonFinite(Sample sample, Device device, ElementType type) => InItsTile(sample, () => ForwardNonFinite(sample, device, type));
+
+    private static double[][] InItsTile(Sample sample, Func<double[][]> run)
     {
         GemmVariants.Forced = sample.Tile;
         try
         {
-            return Run(sample, device, type);
+            return run();
         }
         finally
         {
@@ -22,8 +27,7 @@ internal static class SampleRun
         }
     }
 
-    /// <summary>The results for inputs whose first holds a NaN and both infinities, as far as it has elements.</summary>
-    public static double[][] WithNonFinite(Sample sample, Device device, ElementType type)
+    private static double[][] ForwardNonFinite(Sample sample, Device device, ElementType type)
     {
         using var scope = new MemoryScope();
         using var mode = new NoGradScope();
@@ -38,7 +42,7 @@ internal static class SampleRun
         return Read(Dispatcher.Run(sample.Call.Op, [.. inputs.Select(x => x?.To(device))]));
     }
 
-    private static double[][] Run(Sample sample, Device device, ElementType type)
+    private static double[][] ForwardAndBack(Sample sample, Device device, ElementType type)
     {
         using var scope = new MemoryScope();
         var inputs = SampleInputs.Draw(sample.Call, new Generator(3, Generator.Streams.Data), type, device);
