@@ -112,7 +112,7 @@ public static class Dispatcher
         for (var i = 0; i < outputs.Length; i++)
         {
             if (!outputs[i].Type.IsFloating() || !op.CarriesGradient(i)) continue;
-            var state = new GradientState { Producer = node };
+            var state = new GradientState(outputs[i]) { Producer = node };
             (outputs[i].Autograd, node.Outputs[i]) = (state, state);
         }
     }

@@ -11,16 +11,21 @@ public static class Gradients
     /// <param name="upstream">dL/d(outputs); ones where an output is one number and nothing is given.</param>
     /// <param name="createGraph">Whether the gradients can themselves be differentiated; keeps the graph too.</param>
     /// <param name="retainGraph">Whether the graph is kept for another pass.</param>
-    /// <exception cref="GradientException">Nothing was recorded, the graph was used up, or a saved tensor was changed since.</exception>
+    /// <exception cref="GradientException">Nothing was recorded, the graph was used up, a saved tensor was changed since, or an op gave a gradient that does not fit its input.</exception>
     public static Tensor?[] Of(
         IReadOnlyList<Tensor> outputs, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor?>? upstream = null,
-        bool createGraph = false, bool retainGraph = false)
+        bool createGraph = false, bool retainGraph = false) =>
+        Of(outputs, inputs, upstream, createGraph, retainGraph, handsOutMisshapen: false);
+
+    /// <summary>The same; with <paramref name="handsOutMisshapen"/> a gradient in another shape than its input's is handed out as it came, instead of refused.</summary>
+    internal static Tensor?[] Of(
+        IReadOnlyList<Tensor> outputs, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor?>? upstream, bool createGraph, bool retainGraph, bool handsOutMisshapen)
     {
         List<(GradientState, Tensor)> roots = [];
         for (var i = 0; i < outputs.Count; i++)
             if (GradientState.Participating(outputs[i]) is not null || upstream?[i] is null) roots.Add(Root(outputs[i], upstream?[i]));
         var states = inputs.Select(GradientState.Of).ToArray();
-        var results = new GraphWalk(createGraph, retainGraph || createGraph, states).Run(roots);
+        var results = new GraphWalk(createGraph, retainGraph || createGraph, states) { HandsOutMisshapen = handsOutMisshapen }.Run(roots);
         return [.. states.Select(state => results.GetValueOrDefault(state))];
     }
 

@@ -9,6 +9,7 @@ internal sealed class GraphWalk
     private readonly Dictionary<GradientState, Tensor> _gradients = [];
     private readonly HashSet<GradientState>? _wanted;
     private readonly HashSet<Node> _needed = [];
+    private readonly Dictionary<GradientState, Tensor> _misshapen = [];
 
     /// <summary>A walk for the wanted states, or for every leaf if none are named.</summary>
     public GraphWalk(bool createGraph, bool retainGraph, IEnumerable<GradientState>? wanted = null)
@@ -17,7 +18,11 @@ internal sealed class GraphWalk
         _wanted = wanted is null ? null : [.. wanted];
     }
 
+    /// <summary>Whether a wanted gradient in another shape than its tensor's is handed out as it came, unsummed, instead of refused: the gradient checker has more to say about it.</summary>
+    public bool HandsOutMisshapen { get; init; }
+
     /// <summary>Walks from the roots, each with its upstream gradient; leaves (or the wanted states) end with theirs.</summary>
+    /// <exception cref="GradientException">A backward pass or a hook gave a gradient that is not like its tensor, or the graph was used up.</exception>
     public Dictionary<GradientState, Tensor> Run(IReadOnlyList<(GradientState State, Tensor Gradient)> roots)
     {
         using var mode = new NoGradScope(records: _createGraph);
@@ -32,6 +37,11 @@ internal sealed class GraphWalk
             var complete = Complete(state, gradient);
             complete.Storage.Unhold(give: false);
             if (IsWanted(state)) results[state] = complete;
+        }
+        foreach (var (state, gradient) in _misshapen)
+        {
+            gradient.Storage.Unhold(give: false);
+            results[state] = gradient;
         }
         return results;
     }
@@ -76,7 +86,7 @@ internal sealed class GraphWalk
         if (_createGraph) node.Saved.ThrowIfNotDifferentiable();
         var dxs = Differentiate(node, dys);
         for (var i = 0; i < node.Inputs.Length; i++)
-            if (Leads(node.Inputs[i]) && dxs[i] is { } dx) Add(node.Inputs[i]!, dx);
+            if (Leads(node.Inputs[i]) && GradientFor(node, i, dxs) is { } dx) Add(node.Inputs[i]!, dx);
         for (var i = 0; i < dys.Length; i++)
             dys[i]?.Storage.Unhold(give: node.Outputs[i]!.Hooks is null);
         if (!_retainGraph) node.Saved.Release();
@@ -99,11 +109,25 @@ internal sealed class GraphWalk
         }
     }
 
+    // What a backward pass gave for an input, if it is one to be summed.
+    private Tensor? GradientFor(Node node, int input, Tensor?[] dxs)
+    {
+        if (input >= dxs.Length)
+            throw new GradientException($"{node.Where} in its backward pass: it returned {dxs.Length} gradients; expected {node.Inputs.Length}, one for each input, null where none flows");
+        var state = node.Inputs[input]!;
+        if (dxs[input] is not { } dx || state.Fits(dx)) return dxs[input];
+        if (!HandsOutMisshapen || !IsWanted(state) || !state.FitsButForShape(dx))
+            throw new GradientException($"{node.Where} in its backward pass: the gradient for input {input} is {state.Misfit(dx)}");
+        if (_misshapen.TryAdd(state, dx)) Held(dx);
+        return null;
+    }
+
     private static Tensor Complete(GradientState state, Tensor gradient)
     {
         foreach (var hook in state.Hooks ?? [])
         {
             if (hook(gradient) is not { } replaced || ReferenceEquals(replaced, gradient)) continue;
+            if (!state.Fits(replaced)) throw new GradientException($"a hook replaced a gradient: it is {state.Misfit(replaced)}");
             Held(replaced);
             gradient.Storage.Unhold(give: false);
             gradient = replaced;

@@ -24,6 +24,9 @@ internal sealed class Node(Op op, Saved saved, GradientState?[] inputs, string p
     /// <summary>The module path of the call.</summary>
     public string Path { get; } = path;
 
+    /// <summary>The module path and the operation, for errors.</summary>
+    public string Where => Path.Length > 0 ? $"{Path}: {Op}" : $"{Op}";
+
     /// <summary>Calls are numbered: every user of a result has a higher number than its maker.</summary>
     public long Number { get; } = Interlocked.Increment(ref _calls);
 }

@@ -64,7 +64,7 @@ public static class TensorGradients
         /// <param name="gradient">The upstream gradient, in x's shape; may be left out if x is one number.</param>
         /// <param name="retainGraph">Whether the graph is kept for another pass.</param>
         /// <param name="createGraph">Whether the gradients can themselves be differentiated; keeps the graph too.</param>
-        /// <exception cref="GradientException">Nothing was recorded, the graph was used up, or a saved tensor was changed since.</exception>
+        /// <exception cref="GradientException">Nothing was recorded, the graph was used up, a saved tensor was changed since, or an op gave a gradient that does not fit its input.</exception>
         public void Backward(Tensor? gradient = null, bool retainGraph = false, bool createGraph = false)
         {
             var root = Gradients.Root(x, gradient);

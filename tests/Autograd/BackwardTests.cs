@@ -175,6 +175,62 @@ public sealed class BackwardTests
         Assert.Equal([12.0, 18], Gradients.Of([x.Grad!], [x], [Tensor.From(1.0, 1.0)])[0]!.ToArray<double>());
     }
 
+    [Fact]
+    public void A_gradient_that_is_not_like_its_input_is_refused_naming_op_input_and_both()
+    {
+        Refused(dy => dy.SumTo([]), "Odd { Attribute = 7", "input 0", "Float64 [] on", "expected Float64 [2] on");
+        Refused(dy => dy.Reshape(2, 1), "Float64 [2, 1] on", "expected Float64 [2] on");
+        Refused(dy => dy.To(ElementType.Float32), "Float32 [2] on", "expected Float64 [2] on");
+        Refused(dy => dy.To(Device.Reference), "[2] on reference", "[2] on cpu");
+
+        static void Refused(Func<Tensor, Tensor> gradient, params string[] words)
+        {
+            var x = Tensor.From([1.0, 2], [2], Device.Cpu).WithGrad();
+            var error = Assert.Throws<GradientException>(() => Dispatcher.Apply(new OddOp(7) { Gradient = dy => [gradient(dy)] }, x).SumTo([]).Backward());
+            foreach (var word in words) Assert.Contains(word, error.Message);
+        }
+    }
+
+    [Fact]
+    public void A_gradient_on_its_way_is_refused_where_it_goes_wrong_and_not_where_it_arrives()
+    {
+        var x = Leaf(1, 2);
+        var y = Dispatcher.Apply(new OddOp(7) { Gradient = dy => [dy.SumTo([])] }, x * 3);
+        Assert.Contains("Odd { Attribute = 7", Assert.Throws<GradientException>(() => y.SumTo([]).Backward()).Message);
+    }
+
+    [Fact]
+    public void A_backward_pass_that_leaves_an_input_out_is_refused()
+    {
+        var y = Dispatcher.Apply(new OddOp(7) { Gradient = _ => [] }, Leaf(1, 2));
+        var message = Assert.Throws<GradientException>(() => y.SumTo([]).Backward()).Message;
+        Assert.Contains("Odd { Attribute = 7", message);
+        Assert.Contains("0 gradients", message);
+        Assert.Contains("expected 1", message);
+    }
+
+    [Fact]
+    public void A_hook_that_changes_the_shape_is_refused()
+    {
+        var y = Leaf(1, 2) * 2;
+        using var hook = y.OnGradient(dy => dy.SumTo([]));
+        var message = Assert.Throws<GradientException>(() => y.SumTo([]).Backward()).Message;
+        Assert.Contains("hook", message);
+        Assert.Contains("expected Float64 [2]", message);
+    }
+
+    // x unchanged, with whatever for a gradient; the function stands for code and is no attribute.
+    private sealed record OddOp(int Attribute) : Op
+    {
+        public required Func<Tensor, Tensor?[]> Gradient { private get; init; }
+
+        public override Shape[] InferShapes(ReadOnlySpan<Tensor?> inputs) => [inputs[0]!.Shape];
+
+        public override Tensor[] Forward(Saved saved, ReadOnlySpan<Tensor?> inputs) => [inputs[0]! * 1];
+
+        public override Tensor?[] Backward(Saved saved, ReadOnlySpan<Tensor?> dys, Needs needs) => Gradient(dys[0]!);
+    }
+
     private sealed record CubeOp : Op
     {
         public override Shape[] InferShapes(ReadOnlySpan<Tensor?> inputs) => [inputs[0]!.Shape];

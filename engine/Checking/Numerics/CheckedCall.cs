@@ -134,7 +134,7 @@ internal sealed class CheckedCall
         var connected = Enumerable.Range(0, roots.Count).Where(i => roots[i].RequiresGrad).ToArray();
         var gradients = connected.Length == 0
             ? new Tensor?[leaves.Length]
-            : Gradients.Of([.. connected.Select(i => roots[i])], leaves, [.. connected.Select(i => upstream[i])], retainGraph: retainGraph);
+            : Gradients.Of([.. connected.Select(i => roots[i])], leaves, [.. connected.Select(i => upstream[i])], createGraph: false, retainGraph, handsOutMisshapen: true);
         GradientShapes = [.. gradients.Select(g => g?.Shape)];
         return [.. gradients.Select(g => g?.ToArray<double>())];
     }
