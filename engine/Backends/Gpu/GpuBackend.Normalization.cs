@@ -80,7 +80,7 @@ internal sealed partial class GpuBackend<V>
     {
         var segments = g.A * g.G * g.WeightsPerGroup;
         var work = new GpuStorage(Runtime, Type, 2L * segments);
-        var sums = Gathered<GradientSums<V>>(work);
+        var sums = work.Structs<GradientSums<V>>();
         ReduceGroups<GradientSums<V>, SegmentGradientRule<V>>(new(operands, sums, g.WeightsPerGroup, g.G), new(1, segments, g.WeightRun));
         Launch(new SegmentLineKernel<V>(sums, operands.Inverse, weight, targets, g.A, g.G, g.WeightGroups, g.WeightsPerGroup), g.G);
         Launch(new SegmentWeightKernel<V>(sums, targets, g.Weights), g.Weights);
@@ -91,8 +91,8 @@ internal sealed partial class GpuBackend<V>
         where S : unmanaged, IGathered<S>
         where R : struct, IGroupRule<S>
     {
-        var work = layout.Parts > 1 ? new GpuStorage(Runtime, Type, ((long)layout.G * layout.Parts + 1) * (Interop.SizeOf<S>() / Interop.SizeOf<V>())) : null;
-        var partial = work is null ? default : Gathered<S>(work);
+        var work = layout.Parts > 1 ? new GpuStorage(Runtime, Type, (long)layout.G * layout.Parts * (Interop.SizeOf<S>() / Interop.SizeOf<V>())) : null;
+        var partial = work is null ? default : work.Structs<S>();
         switch (layout.Team)
         {
             case TeamSize.Whole: Run<Whole>(); break;
@@ -106,15 +106,5 @@ internal sealed partial class GpuBackend<V>
 
         void Run<T>() where T : struct, ITeam => Runtime.Launch(
             new GroupReduceKernel<S, R, T>(rule, layout, partial), new((layout.G + Place<T>.Teams - 1) / Place<T>.Teams, layout.Parts));
-    }
-
-    // A workspace of numbers as a view of structs of numbers. A view counts its start in its own elements, so that those of three
-    // numbers begin at the next whole one, for which there is room.
-    private static ArrayView<S> Gathered<S>(GpuStorage work) where S : unmanaged
-    {
-        var numbers = Lanes(new View(work, 0, [checked((int)work.Count)]));
-        var each = Interop.SizeOf<S>() / Interop.SizeOf<V>();
-        var before = (int)(((IContiguousArrayView)numbers).Index % each);
-        return numbers.SubView(before == 0 ? 0 : each - before).Cast<S>();
     }
 }

@@ -15,7 +15,7 @@ internal readonly struct TapSums<V>(V a, V b, V c) : IGathered<TapSums<V>> where
     /// <summary>The third tap's.</summary>
     public readonly V C = c;
 
-    /// <summary>Nothing: four numbers make a size that divides 256, so that a view of them can begin wherever device memory does.</summary>
+    /// <summary>Nothing: four numbers make a size that divides 256, as <see cref="GpuStorage.Structs{S}"/> wants it.</summary>
     public readonly V Padding = default;
 
     /// <inheritdoc/>

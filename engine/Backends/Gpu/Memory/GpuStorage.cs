@@ -28,6 +28,22 @@ internal sealed class GpuStorage : Storage
         return _memory.Bytes.Cast<T>().SubView(view.Offset, view.Count);
     }
 
+    /// <summary>A whole workspace as structs of numbers.</summary>
+    /// <remarks>
+    /// ILGPU counts where a view begins in the view's own elements and drops the rest: cast to 12 bytes, one that begins at
+    /// byte 256 begins at byte 252. So the size of a struct divides 256, at whose multiples device memory begins.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">It does not.</exception>
+    public ArrayView<S> Structs<S>() where S : unmanaged
+    {
+        var size = Interop.SizeOf<S>();
+        if (BlockSizes.Alignment % size != 0)
+            throw new InvalidOperationException($"{typeof(S).Name} has {size} bytes; a workspace takes structs whose size divides {BlockSizes.Alignment}, for ILGPU lets others begin before their memory: pad it");
+        ThrowIfReleased();
+        RecentStorages.Keep(this);
+        return _memory.Bytes.SubView(0, Bytes).Cast<S>();
+    }
+
     /// <summary>The bytes of a view on the device.</summary>
     /// <exception cref="GradientException">The memory was given back.</exception>
     public ArrayView<byte> ByteView(View view)

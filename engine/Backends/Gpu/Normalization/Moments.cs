@@ -12,7 +12,7 @@ internal readonly struct Moments<V>(V count, V mean, V deviation) : IGathered<Mo
     /// <summary>Σ (x − mean)².</summary>
     public readonly V Deviation = deviation;
 
-    /// <summary>Nothing: four numbers make a size that divides 256, so that a view of them can begin wherever device memory does.</summary>
+    /// <summary>Nothing: four numbers make a size that divides 256, as <see cref="GpuStorage.Structs{S}"/> wants it.</summary>
     public readonly V Padding = default;
 
     /// <summary>Of the elements of both: the pairwise update of Chan, Golub and LeVeque 1983 (The American Statistician 37, p. 243).</summary>
