@@ -99,6 +99,7 @@ public abstract class Backend(Device device, ElementType type)
     public abstract void PoolGather(View x, View indices, View y, in PoolGeometry geometry);
 
     /// <summary>dx [Planes, *Input] = dy [Planes, *Output] added at the saved positions, 0 elsewhere: the adjoint of <see cref="PoolGather"/>.</summary>
+    /// <remarks>A position lies in the window that it was taken from, as those of <see cref="MaxPool"/> do; a GPU, where each element asks the windows over it, refuses any other when results come back.</remarks>
     public abstract void PoolScatter(View dy, View indices, View dx, in PoolGeometry geometry);
 
     /// <summary>y = the average of each window.</summary>

@@ -3,6 +3,7 @@ using NeuralCore.Autograd;
 namespace NeuralCore.Ops;
 
 /// <summary>Puts dy [N, C, *output] back to where a max pooling found its results, and adds where windows overlap: the adjoint of <see cref="PoolGatherOp"/>.</summary>
+/// <remarks>The indices are those of a max pooling of this geometry: each lies in its window.</remarks>
 /// <param name="Pool">The pooling.</param>
 /// <param name="X">The shape of the pooling's input.</param>
 public sealed record PoolScatterOp(PoolOp Pool, Shape X) : Op, IOp
