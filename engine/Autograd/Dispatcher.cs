@@ -7,6 +7,7 @@ public static class Dispatcher
 {
     /// <summary>Runs an operation and returns its results.</summary>
     /// <exception cref="ShapeException">Shapes, element types or devices do not fit; the message names module, op and shapes.</exception>
+    /// <exception cref="UsageException">An index or a class is out of range.</exception>
     public static Tensor[] Run(Op op, params ReadOnlySpan<Tensor?> inputs)
     {
         var execution = Execution.Current;
@@ -22,6 +23,7 @@ public static class Dispatcher
 
     /// <summary>Runs an operation with one result.</summary>
     /// <exception cref="ShapeException">Shapes, element types or devices do not fit; the message names module, op and shapes.</exception>
+    /// <exception cref="UsageException">An index or a class is out of range.</exception>
     public static Tensor Apply(Op op, params ReadOnlySpan<Tensor?> inputs) => Run(op, inputs)[0];
 
     /// <summary>Tells a listener of every call on this thread until the returned value is disposed.</summary>
@@ -133,6 +135,10 @@ public static class Dispatcher
         catch (ShapeException error)
         {
             throw new ShapeException($"{Where(op, execution)}: {error.Message}", error);
+        }
+        catch (UsageException error)
+        {
+            throw new UsageException($"{Where(op, execution)}: {error.Message}", error);
         }
     }
 

@@ -15,6 +15,7 @@ public abstract record Op
 
     /// <summary>Checks the inputs' shapes and works out the results'.</summary>
     /// <exception cref="ShapeException">They do not fit; the message names the shapes, the dispatcher adds module and op.</exception>
+    /// <exception cref="UsageException">An index or a class, where its value can be seen, is out of range.</exception>
     public abstract Shape[] InferShapes(ReadOnlySpan<Tensor?> inputs);
 
     /// <summary>Computes the results (always new tensors, possibly views), and saves what the backward pass will need.</summary>

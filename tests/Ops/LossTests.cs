@@ -56,8 +56,8 @@ public sealed class LossTests
     [Fact]
     public void A_target_that_is_no_class_is_named()
     {
-        var error = Assert.Throws<ShapeException>(() => Logits([2, 5]).CrossEntropy(Targets(1, 5)));
-        Assert.Contains("target 5 is no class; expected 0 to 4", error.Message);
+        var error = Assert.Throws<UsageException>(() => Logits([2, 5]).CrossEntropy(Targets(1, 5)));
+        Assert.Contains("NllLoss { IgnoreIndex = -100, LabelSmoothing = 0 }: target 5 is no class; expected 0 to 4", error.Message);
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed record IndexSelectOp(int Dim) : Op, IOp
         if (index.Rank != 1) throw new ShapeException($"positions are given as an index [n]; got {index.Shape} for x {x}");
         var shape = x.With(Dim, index.Shape[0]);
         if (Indices.FirstOutside(index, x[Dim]) is { } wrong)
-            throw new ShapeException($"index {wrong} lies outside dimension {Dim} of x {x}; expected 0 to {x[Dim] - 1}");
+            throw new UsageException($"index {wrong} lies outside dimension {Dim} of x {x}; expected 0 to {x[Dim] - 1}");
         return [shape];
     }
 
@@ -82,7 +82,7 @@ public sealed record IndexAddOp(int Dim, int Length) : Op, IOp
         if (index.Shape != new Shape(x[Dim]))
             throw new ShapeException($"an index names one position for each of the {x[Dim]} slices of x {x}; got index {index.Shape}");
         if (Indices.FirstOutside(index, Length) is { } wrong)
-            throw new ShapeException($"index {wrong} lies outside the result's dimension {Dim}; expected 0 to {Length - 1}");
+            throw new UsageException($"index {wrong} lies outside the result's dimension {Dim}; expected 0 to {Length - 1}");
         return [x.With(Dim, Length)];
     }
 
@@ -107,7 +107,8 @@ public static class IndexSelectExtensions
     extension(Tensor x)
     {
         /// <summary>The positions of one dimension of x [*] that index [n] (Int64) names, in its order.</summary>
-        /// <exception cref="ShapeException">There is no such dimension, or a position lies outside.</exception>
+        /// <exception cref="ShapeException">There is no such dimension.</exception>
+        /// <exception cref="UsageException">A position lies outside; on a GPU it is told when results come back.</exception>
         public Tensor IndexSelect(int dim, Tensor index) => Dispatcher.Apply(new IndexSelectOp(dim), x, index);
     }
 }

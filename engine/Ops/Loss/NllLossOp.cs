@@ -68,7 +68,7 @@ public sealed record NllLossOp(long IgnoreIndex = -100, double LabelSmoothing = 
         if (weight is not null && weight.Shape != new Shape(classes))
             throw new ShapeException($"{classes} classes need a weight [{classes}]; got {weight.Shape}");
         if (Indices.FirstOutside(target, classes, IgnoreIndex) is { } wrong)
-            throw new ShapeException($"target {wrong} is no class; expected 0 to {classes - 1}, or {IgnoreIndex} to ignore");
+            throw new UsageException($"target {wrong} is no class; expected 0 to {classes - 1}, or {IgnoreIndex} to ignore");
     }
 }
 
@@ -144,7 +144,8 @@ public static class NllLossExtensions
     extension(Tensor x)
     {
         /// <summary>The loss of log-probabilities x [N, C, *spatial] against class indices [N, *spatial] (Int64); the mean is weighted by the targets' class weights and leaves ignored targets out.</summary>
-        /// <exception cref="ShapeException">The shapes do not fit, or a target is no class.</exception>
+        /// <exception cref="ShapeException">The shapes do not fit.</exception>
+        /// <exception cref="UsageException">A target is no class; on a GPU it is told when results come back.</exception>
         public Tensor NllLoss(Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean, long ignoreIndex = -100, double labelSmoothing = 0)
         {
             var losses = Dispatcher.Apply(new NllLossOp(ignoreIndex, labelSmoothing), x, target, weight);
@@ -157,7 +158,8 @@ public static class NllLossExtensions
         }
 
         /// <summary>The cross-entropy of logits x [N, C, *spatial] against class indices [N, *spatial] (Int64): log-softmax, then <c>NllLoss</c>.</summary>
-        /// <exception cref="ShapeException">The shapes do not fit, or a target is no class.</exception>
+        /// <exception cref="ShapeException">The shapes do not fit.</exception>
+        /// <exception cref="UsageException">A target is no class; on a GPU it is told when results come back.</exception>
         public Tensor CrossEntropy(Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean, long ignoreIndex = -100, double labelSmoothing = 0) =>
             x.LogSoftmax(1).NllLoss(target, weight, reduction, ignoreIndex, labelSmoothing);
 
