@@ -28,15 +28,15 @@ internal static class GpuDevices
     /// <summary>The machine behind a device of this class.</summary>
     public static GpuRuntime Runtime(Device device) => ((GpuBackend<GpuF32>)device.Backend(ElementType.Float32)).Runtime;
 
-    /// <summary>Opens a device that shares nothing with those of <see cref="Get"/>.</summary>
+    /// <summary>Opens a device that shares nothing with those of <see cref="Get"/>; on OpenCL also as if it did not compute with doubles.</summary>
     /// <exception cref="DeviceException">It is not there or cannot be used.</exception>
-    internal static Device Open(string name, string kind, int number)
+    internal static Device Open(string name, string kind, int number, bool withoutFloat64 = false)
     {
         GpuRuntime runtime = kind switch
         {
             "ptx" => new PtxRuntime(),
             "cuda" => Cuda(name, number),
-            "opencl" => OpenCl(name, number),
+            "opencl" => OpenCl(name, number, withoutFloat64),
             _ => Simulator(name),
         };
         return new(name, d => new GpuBackend<GpuF32>(d, runtime), d => new GpuBackend<GpuF64>(d, runtime));
@@ -47,15 +47,19 @@ internal static class GpuDevices
         var facts = GpuDiscovery.Require(CudaDiscovery.Driver, number);
         var device = CudaDiscovery.Devices[number];
         var target = (CudaCapabilityContext)device.Capabilities;
-        return Open(name, device, context => new PTXBackend(context, target, target.TargetArchitecture, device.InstructionSet!.Value, null), facts.LargestAllocation);
+        return Open(name, device, context => new PTXBackend(context, target, target.TargetArchitecture, device.InstructionSet!.Value, null), facts);
     }
 
-    private static AcceleratorRuntime OpenCl(string name, int number)
+    private static AcceleratorRuntime OpenCl(string name, int number, bool withoutFloat64)
     {
         var facts = GpuDiscovery.Require(OpenClDiscovery.Driver, number);
         var device = OpenClDiscovery.Devices[number];
-        typeof(CLCapabilityContext).GetProperty(nameof(CLCapabilityContext.GenericAddressSpace))!.SetValue(device.Capabilities, true);
-        return Open(name, device, context => new CLBackend(context, device.Capabilities, device.Vendor, device.CLStdVersion), facts.LargestAllocation);
+        // ILGPU asks for what kernels do not need, once the loader has mended them.
+        foreach (var capability in (string[])[nameof(CLCapabilityContext.GenericAddressSpace), nameof(CLCapabilityContext.Float64)])
+            typeof(CLCapabilityContext).GetProperty(capability)!.SetValue(device.Capabilities, true);
+        return Open(
+            name, device, context => new CLBackend(context, device.Capabilities, device.Vendor, device.CLStdVersion),
+            withoutFloat64 ? facts with { HasFloat64 = false } : facts);
     }
 
     // ILGPU's simulator compiles with what runs it.
@@ -63,14 +67,14 @@ internal static class GpuDevices
     {
         var device = new CPUDevice(32, 8, 1);
         return Open(name, device, context => (Compiler)typeof(Accelerator)
-            .GetProperty("Backend", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(device.CreateAccelerator(context))!, int.MaxValue);
+            .GetProperty("Backend", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(device.CreateAccelerator(context))!, null);
     }
 
-    private static AcceleratorRuntime Open(string name, IlgpuDevice device, Func<Context, Compiler> compiler, long largestAllocation)
+    private static AcceleratorRuntime Open(string name, IlgpuDevice device, Func<Context, Compiler> compiler, GpuDeviceInfo? facts)
     {
         try
         {
-            return new(name, device.CreateAccelerator(Context.Create(builder => KernelCompiler.Options(builder))), compiler, largestAllocation);
+            return new(name, device.CreateAccelerator(Context.Create(builder => KernelCompiler.Options(builder))), compiler, facts?.LargestAllocation ?? int.MaxValue, facts?.HasFloat64 ?? true);
         }
         catch (Exception error)
         {

@@ -18,6 +18,9 @@ internal static class DevicesUnderTest
     /// <summary>The row among the long tests if its device is OpenCL's.</summary>
     public static R LongOnOpenCl<R>(string device, R row) where R : TheoryDataRowBase => device == "opencl" ? Long(row) : row;
 
+    /// <summary>OpenCL's device as if it lacked cl_khr_fp64, by the name <c>opencl without Float64</c>.</summary>
+    private static readonly Lazy<Device> Single = new(() => NeuralCore.Backends.Gpu.GpuDevices.Open("opencl without Float64", "opencl", 0, withoutFloat64: true));
+
     /// <summary>OpenCL's device, opened anew: its memory is nobody else's.</summary>
     public static Device OwnOpenCl()
     {
@@ -31,6 +34,7 @@ internal static class DevicesUnderTest
         if (Only is not null && !Only.Contains(name)) Assert.Skip($"NEURALCORE_TEST_DEVICES leaves {name} out");
         try
         {
+            if (name == "opencl without Float64") return Single.Value;
             return name == "simulator" ? NeuralCore.Backends.Gpu.GpuDevices.Get(name, 0) : Device.Parse(name);
         }
         catch (DeviceException error)

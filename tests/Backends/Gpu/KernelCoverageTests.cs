@@ -1,4 +1,5 @@
 using System.Reflection;
+using ILGPU.Backends.OpenCL;
 using NeuralCore.Backends;
 using NeuralCore.Backends.Gpu;
 using NeuralCore.Memory;
@@ -13,6 +14,8 @@ public sealed class KernelCoverageTests
 {
     private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
+    private static readonly MethodInfo Compile = typeof(KernelCompiler).GetMethod(nameof(KernelCompiler.Compile))!;
+
     [Fact]
     public void Every_primitive_is_written()
     {
@@ -23,17 +26,38 @@ public sealed class KernelCoverageTests
     [Fact]
     public void Every_kernel_runs_in_float_and_in_double()
     {
-        var device = DevicesUnderTest.Get("ptx");
-        foreach (var sample in OpRegistry.All.SelectMany(info => info.Samples))
-            foreach (var type in new[] { ElementType.Float32, ElementType.Float64 }) SampleRun.On(sample, device, type);
-        RunBeyondOps(device.Backend(ElementType.Float32));
-        RunBeyondOps(device.Backend(ElementType.Float64));
-
-        var run = ((PtxRuntime)GpuDevices.Runtime(device)).Programs.Select(program => program.Type).ToArray();
+        var run = RunOnPtx(ElementType.Float32, ElementType.Float64);
         var missing = typeof(Tensor).Assembly.GetTypes()
             .Where(type => type.IsValueType && type.IsAssignableTo(typeof(IKernel)))
             .SelectMany(kernel => Forms(kernel).Where(form => !run.Any(program => IsOf(program, kernel, form))).Select(form => $"{KernelName.Of(kernel)} in {form?.Name ?? "any form"}"));
         Assert.Empty(missing);
+    }
+
+    // What breaks: a device without cl_khr_fp64 meets a kernel that it refuses.
+    [Fact, Trait("Category", "Long")]
+    public void Every_float_kernel_can_be_written_without_a_double()
+    {
+        DevicesUnderTest.Get("opencl");
+        var device = OpenClDiscovery.Devices[0];
+        var compiler = new KernelCompiler("opencl", context => new CLBackend(context, device.Capabilities, device.Vendor, device.CLStdVersion));
+        var kernels = RunOnPtx(ElementType.Float32).Where(kernel => kernel.GenericTypeArguments.Contains(typeof(GpuF32))).ToArray();
+        Assert.True(kernels.Length > 100);
+        Assert.All(kernels, kernel =>
+        {
+            var text = OpenClSingles.Mend(((CLCompiledKernel)Compile.MakeGenericMethod(kernel).Invoke(compiler, null)!).Source);
+            // A conversion's other type is what it is there for.
+            if (!kernel.GenericTypeArguments.Contains(typeof(double))) Assert.Null(OpenClSingles.Fault(text));
+        });
+    }
+
+    // The kernels that ran on the ptx device so far.
+    private static Type[] RunOnPtx(params ElementType[] types)
+    {
+        var device = DevicesUnderTest.Get("ptx");
+        foreach (var sample in OpRegistry.All.SelectMany(info => info.Samples))
+            foreach (var type in types) SampleRun.On(sample, device, type);
+        foreach (var type in types) RunBeyondOps(device.Backend(type));
+        return [.. ((PtxRuntime)GpuDevices.Runtime(device)).Programs.Select(program => program.Type)];
     }
 
     // What the samples do not reach: optimizers, operands that broadcast by threes, sums so long that they are cut, matrices of

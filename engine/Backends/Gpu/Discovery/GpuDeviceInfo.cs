@@ -39,7 +39,7 @@ public sealed record GpuDeviceInfo
     /// <summary>The most shared memory of a group, in bytes.</summary>
     public required int SharedBytes { get; init; }
 
-    /// <summary>Whether it computes with Float64; without it it cannot be used.</summary>
+    /// <summary>Whether it computes with Float64; without it it serves Float32 tensors alone.</summary>
     public required bool HasFloat64 { get; init; }
 
     /// <summary>What else it can do that concerns kernels, a word or two each.</summary>

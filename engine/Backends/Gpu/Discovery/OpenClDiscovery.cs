@@ -20,13 +20,8 @@ internal static class OpenClDiscovery
     public static IReadOnlyList<CLDevice> Devices => Found.Value.Devices;
 
     /// <summary>Why a device of this OpenCL C and with this much shared memory cannot be used, and the remedy.</summary>
-    /// <remarks>
-    /// Float32 kernels carry their settings (a slope, a probability) as doubles, so a device must know Float64 in any case.
-    /// ILGPU could write floats for them, but would still hand over doubles.
-    /// </remarks>
-    internal static (string? Reason, string? Remedy) Judge(CLCVersion language, int sharedBytes, int groupThreads, bool hasFloat64)
+    internal static (string? Reason, string? Remedy) Judge(CLCVersion language, int sharedBytes, int groupThreads)
     {
-        if (!hasFloat64) return ("it does not compute with Float64 (cl_khr_fp64), which kernels need even for Float32 tensors", "some drivers can emulate it: for Intel's, set IGC_EnableDPEmulation=1 and OverrideDefaultFP64Settings=1; else use another device");
         if (language < CLCVersion.CL12) return ($"it speaks OpenCL C {language.Major}.{language.Minor}, and kernels need 1.2", "install a newer driver");
         if (groupThreads < 256) return ($"a group has at most {groupThreads} threads there, and kernels need 256", "use another device");
         return sharedBytes < 32 << 10 ? ($"a group has {sharedBytes >> 10} KiB of shared memory there, and kernels need 32", "use another device") : (null, null);
@@ -56,7 +51,7 @@ internal static class OpenClDiscovery
 
     private static GpuDeviceInfo Describe(CLDevice device, int number)
     {
-        var (reason, remedy) = Judge(device.CLStdVersion, device.MaxSharedMemoryPerGroup, device.MaxNumThreadsPerGroup, device.Capabilities.Float64);
+        var (reason, remedy) = Judge(device.CLStdVersion, device.MaxSharedMemoryPerGroup, device.MaxNumThreadsPerGroup);
         return new()
         {
             Id = $"opencl:{number}",

@@ -30,14 +30,15 @@ internal sealed class AcceleratorRuntime : GpuRuntime
     /// <param name="accelerator">The device, in a context of its own.</param>
     /// <param name="compiler">The compiler for it in a context.</param>
     /// <param name="largestAllocation">The largest piece of memory that it gives, in bytes.</param>
-    public AcceleratorRuntime(string name, Accelerator accelerator, Func<Context, Compiler> compiler, long largestAllocation)
+    /// <param name="hasFloat64">Whether it computes with doubles.</param>
+    public AcceleratorRuntime(string name, Accelerator accelerator, Func<Context, Compiler> compiler, long largestAllocation, bool hasFloat64)
     {
         (Name, _accelerator) = (name, accelerator);
         _errors = new(name, accelerator.DefaultStream.Synchronize);
-        _kernels = new(name, accelerator, new(name, compiler), _errors);
+        _kernels = new(name, accelerator, new(name, compiler), _errors, hasFloat64);
         _segments = new(name, accelerator, largestAllocation, _calls, _errors);
         _allocator = new(_segments);
-        Limits = new(accelerator.MaxNumThreadsPerGroup, accelerator.MaxSharedMemoryPerGroup, accelerator.MemorySize, HasFloat64: true);
+        Limits = new(accelerator.MaxNumThreadsPerGroup, accelerator.MaxSharedMemoryPerGroup, accelerator.MemorySize, hasFloat64);
     }
 
     /// <inheritdoc/>

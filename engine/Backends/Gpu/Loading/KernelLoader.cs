@@ -16,7 +16,8 @@ namespace NeuralCore.Backends.Gpu;
 /// <param name="accelerator">The device.</param>
 /// <param name="compiler">What translates kernels for it.</param>
 /// <param name="errors">What failures become.</param>
-internal sealed class KernelLoader(string device, Accelerator accelerator, KernelCompiler compiler, DriverErrors errors)
+/// <param name="hasFloat64">Whether the device computes with doubles.</param>
+internal sealed class KernelLoader(string device, Accelerator accelerator, KernelCompiler compiler, DriverErrors errors, bool hasFloat64)
 {
     private readonly Dictionary<Type, Delegate> _launchers = [];
     private readonly List<(GpuProgram Program, Kernel Kernel)> _compiled = [];
@@ -54,7 +55,9 @@ internal sealed class KernelLoader(string device, Accelerator accelerator, Kerne
     private CLCompiledKernel Mended<K>(CLCompiledKernel kernel) where K : struct, IKernel
     {
         var source = OpenClRepair.Mend(kernel.Source);
-        if (OpenClCheck.Fault(source) is { } fault) throw new DeviceException($"kernel {KernelName.Of<K>()} cannot run on {device}: {fault}");
+        if (!hasFloat64) source = OpenClSingles.Mend(source);
+        var found = OpenClCheck.Fault(source) ?? (hasFloat64 ? null : OpenClSingles.Fault(source));
+        if (found is { } fault) throw new DeviceException($"kernel {KernelName.Of<K>()} cannot run on {device}: {fault}");
         var entry = (SeparateViewEntryPoint)typeof(CompiledKernel)
             .GetProperty("EntryPoint", BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)!.GetValue(kernel)!;
         return new(accelerator.Context, entry, kernel.Info, source, kernel.CVersion);

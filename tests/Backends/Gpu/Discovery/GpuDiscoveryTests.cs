@@ -65,11 +65,10 @@ public class GpuDiscoveryTests
     [Fact]
     public void Old_drivers_and_small_devices_are_told_apart_from_those_that_serve()
     {
-        Assert.Null(OpenClDiscovery.Judge(CLCVersion.CL12, 32 << 10, 256, true).Reason);
-        Assert.Contains("Float64", OpenClDiscovery.Judge(CLCVersion.CL30, 32 << 10, 256, false).Reason);
-        Assert.Contains("OpenCL C 1.1", OpenClDiscovery.Judge(CLCVersion.CL11, 32 << 10, 256, true).Reason);
-        Assert.Contains("16 KiB", OpenClDiscovery.Judge(CLCVersion.CL30, 16 << 10, 256, true).Reason);
-        Assert.Contains("128 threads", OpenClDiscovery.Judge(CLCVersion.CL30, 32 << 10, 128, true).Reason);
+        Assert.Null(OpenClDiscovery.Judge(CLCVersion.CL12, 32 << 10, 256).Reason);
+        Assert.Contains("OpenCL C 1.1", OpenClDiscovery.Judge(CLCVersion.CL11, 32 << 10, 256).Reason);
+        Assert.Contains("16 KiB", OpenClDiscovery.Judge(CLCVersion.CL30, 16 << 10, 256).Reason);
+        Assert.Contains("128 threads", OpenClDiscovery.Judge(CLCVersion.CL30, 32 << 10, 128).Reason);
         Assert.Null(CudaDiscovery.Judge(CudaArchitecture.SM_80, CudaDriverVersion.FromMajorMinor(12, 4)).Reason);
         Assert.Contains("speaks CUDA 9.0", CudaDiscovery.Judge(CudaArchitecture.SM_80, CudaDriverVersion.FromMajorMinor(9, 0)).Reason);
     }

@@ -126,7 +126,7 @@ public class DeviceFailureTests
         var cl = OpenClDiscovery.Devices[number];
         var context = Context.Create(builder => KernelCompiler.Options(builder));
         var accelerator = cl.CreateCLAccelerator(context);
-        var runtime = new AcceleratorRuntime("opencl:lost", accelerator, own => new CLBackend(own, cl.Capabilities, cl.Vendor, cl.CLStdVersion), 1 << 30);
+        var runtime = new AcceleratorRuntime("opencl:lost", accelerator, own => new CLBackend(own, cl.Capabilities, cl.Vendor, cl.CLStdVersion), 1 << 30, hasFloat64: true);
         var device = new Device("opencl:lost", d => new GpuBackend<GpuF32>(d, runtime), d => new GpuBackend<GpuF64>(d, runtime));
         var host = Tensor.From(1f, 2, 3);
         var x = Tensor.From([1f, 2, 3], [3], device);
