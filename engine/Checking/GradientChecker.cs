@@ -85,9 +85,8 @@ public sealed record GradientChecker
         var generator = new Generator(Seed, Generator.Streams.Augment);
 
         // A backward pass that repeats an earlier answer is right the first time; so the first time is elsewhere.
-        var before = CallsElsewhere
-            ? CheckedCall.Nearby(function, inputs, new Generator(Seed, Generator.Streams.Shuffle), FanOut).OwnGradients()
-            : null;
+        var nearby = CallsElsewhere ? CheckedCall.Nearby(function, inputs, new Generator(Seed, Generator.Streams.Shuffle), FanOut) : null;
+        var before = nearby?.OwnGradients();
         var evaluations = 0L;
         var call = new CheckedCall(function, inputs, generator, FanOut, () =>
         {
@@ -126,6 +125,7 @@ public sealed record GradientChecker
             Op = op,
             Repeats = repeats,
             Before = before,
+            InputsBefore = nearby?.Inputs,
             Gradients = [gradients, again],
             Recheck = others => (this with { Diagnose = false }).Check(subject, function, others, names),
         };

@@ -35,6 +35,7 @@ internal static class Diagnoser
         new SingleElementPattern(),
         new ConstantStatisticsPattern(),
         new BatchOfOnePattern(),
+        new StaleValuesPattern(),
         new WrongOperandPattern(),
         new BorderPattern(),
         new GroupPattern(),

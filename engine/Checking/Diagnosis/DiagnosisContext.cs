@@ -34,6 +34,9 @@ internal sealed class DiagnosisContext
     /// <summary>The function's own gradients in a call before, at inputs somewhat moved.</summary>
     public double[]?[]? Before { get; init; }
 
+    /// <summary>The inputs of that call.</summary>
+    public IReadOnlyList<Tensor?>? InputsBefore { get; init; }
+
     /// <summary>The gradients at the inputs themselves, taken twice from the same graph.</summary>
     public IReadOnlyList<double[]?[]> Gradients { get; init; } = [];
 

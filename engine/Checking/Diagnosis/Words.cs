@@ -20,7 +20,7 @@ internal static class Words
         _ => $"{items[0]}, {items[1]}, {items[2]} … {items[^1]} ({items.Count} of them)",
     };
 
-    /// <summary>What the elements at some positions have in common: zero, a factor, or the worst of them in numbers.</summary>
+    /// <summary>What the elements at some positions have in common: zero, a factor, or the largest error in numbers.</summary>
     public static string Manner(WrongGradient gradient, IReadOnlyList<int> positions)
     {
         if (positions.All(p => gradient.Analytic[p] == 0)) return "they came back as 0";
@@ -29,6 +29,6 @@ internal static class Words
             && positions.All(p => Math.Abs(gradient.Analytic[p] - f * gradient.Numeric[p]) <= 1e-5 * gradient.Scale(p)))
             return f == -1 || Math.Abs(f + 1) < 1e-6 ? "their sign is wrong" : $"they are {Number(f)} times what they should be";
         var worst = positions.MaxBy(p => Math.Abs(gradient.Analytic[p] - gradient.Numeric[p]));
-        return $"the worst, at {gradient.At(worst)}, is {Number(gradient.Analytic[worst])} and should be {Number(gradient.Numeric[worst])}";
+        return $"the largest error, at {gradient.At(worst)}, is {Number(gradient.Analytic[worst])} in place of {Number(gradient.Numeric[worst])}";
     }
 }

@@ -107,8 +107,8 @@ internal sealed class CheckedCall
         return Flat(_function(inputs), inputs);
     }
 
-    /// <summary>The same loss with one input replaced; a graph of its own.</summary>
-    public CheckedCall With(int input, Tensor value) => new(this, [.. Inputs.Select((x, i) => i == input ? value : x?.Detach())]);
+    /// <summary>The same loss at other inputs; a graph of its own.</summary>
+    public CheckedCall With(IReadOnlyList<Tensor?> inputs) => new(this, [.. inputs.Select(x => x?.Detach())]);
 
     /// <summary>The same call once more; a graph of its own.</summary>
     public CheckedCall Again() => new(this, [.. Inputs.Select(x => x?.Detach())]);

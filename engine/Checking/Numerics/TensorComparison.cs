@@ -70,7 +70,7 @@ internal sealed class TensorComparison(TensorProbe probe, string name, Shape sha
         var largest = _numeric.Values.Where(n => double.IsFinite(n.Value)).Select(n => Math.Abs(n.Value))
             .Concat(_numeric.Keys.Select(i => Math.Abs(_analytic[i])).Where(double.IsFinite)).DefaultIfEmpty(0).Max();
         GradientFinding[] all = [.. _numeric.Select(pair => Compare(pair.Key, pair.Value, Math.Max(SmallestShare * largest, floor)))];
-        var worst = all.OrderByDescending(f => Badness(f.Verdict)).ThenByDescending(f => f.Relative).FirstOrDefault();
+        var worst = all.OrderByDescending(f => Badness(f.Verdict)).ThenByDescending(Size).ThenByDescending(f => f.Absolute).FirstOrDefault();
         GradientFinding[] findings = [.. all.Where(f => f.Verdict != Verdict.Ok)];
 
         // What a direction shows and no compared element does is wrong all the same.
@@ -97,6 +97,10 @@ internal sealed class TensorComparison(TensorProbe probe, string name, Shape sha
             IsSubgradient = judge.IsSubgradient(analytic, numeric, scale),
         };
     }
+
+    // Of elements that are wrong by the same share, rounding is not to choose: tenths of a decimal place are the same.
+    private static double Size(GradientFinding finding) =>
+        finding.Verdict is Verdict.Ok || finding.Relative == 0 ? finding.Relative : Math.Pow(10, Math.Round(10 * Math.Log10(finding.Relative)) / 10);
 
     private static int Badness(Verdict verdict) => verdict switch
     {

@@ -34,12 +34,12 @@ public sealed record GradientFinding(
     /// <summary>Where in the tensor.</summary>
     internal string Place => IsAlongDirection ? "along a random direction" : $"at {Index}";
 
-    /// <summary>The verdict with its numbers.</summary>
-    internal string Numbers => Remark ?? string.Create(CultureInfo.InvariantCulture,
-        $"analytic {Analytic:g10}, numeric {Numeric:g10} ± {NumericError:0.0e-00}, relative error {Relative:0.0e-00}") + Corner;
+    /// <summary>What was compared, in numbers; of a kink its slopes.</summary>
+    internal string Numbers => Remark ?? (Slopes is var (left, right)
+        ? Text($"analytic {Analytic + 0.0:g6}, which lies {(IsSubgradient == true ? "between" : "outside of")} the slopes {left:g6} to the left and {right:g6} to the right")
+        : Text($"analytic {Analytic + 0.0:g10}, numeric {Numeric:g10} ± {NumericError:g2}, relative error {Relative:g2}"));
 
-    private string Corner => Slopes is not var (left, right) ? "" : string.Create(CultureInfo.InvariantCulture,
-        $"; slopes {left:g6} and {right:g6}, {(IsSubgradient == true ? "and the analytic value lies between them" : "and the analytic value lies outside")}");
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Tensor} {Place}: {Verdict}, {Numbers}";

@@ -315,6 +315,20 @@ public sealed class PlantedBugTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void A_slope_out_of_a_cache_is_the_one_of_an_earlier_call()
+    {
+        Tensor? slope = null;
+        var pointwise = new PlantedOp(xs => xs[0]!.Exp(), (xs, dy) => [dy * (slope ??= xs[0]!.Exp().Keep())]);
+        Says(new GradientChecker().Check(pointwise, [Random([3, 4])]).Diagnoses[0], "stale-buffer", "input 0", "values of input 0 in the call before", "Saved");
+
+        // Only the weight is old, so only the input's gradient is wrong.
+        Tensor? weight = null;
+        var layer = new PlantedOp(xs => xs[0]!.Linear(xs[1]!), (xs, dy) =>
+            [dy.MatMul(weight ??= xs[1]!.Keep()), dy.MatMul(xs[0]!, transposeA: true, transposeB: false)]);
+        Says(new GradientChecker().Check(layer, [Random([4, 7]), Random([5, 7], 2)]).Diagnoses[0], "stale-buffer", "input 0", "values of input 1 in the call before");
+    }
+
+    [Fact]
     public void A_buffer_that_is_not_cleared_grows_with_every_call()
     {
         var sum = new double[12];

@@ -42,7 +42,7 @@ internal sealed class ConstantStatisticsPattern : PredictionPattern
                 var fitted = Fit.Of(error, groups, basis);
                 yield return new([.. gradient.Numeric.Zip(fitted, (n, e) => n + e)],
                     () => $"within {grouping.Words} the error is {what}, though {gradient.Name} enters there too; the way back through it is missing "
-                        + "(in a normalization: dx = r·(D − E[D] − x̂·E[D·x̂]), not r·D)");
+                        + "(in a normalization x̂ = r·(x − mean): dx = r·(dx̂ − E[dx̂] − x̂·E[dx̂·x̂]), not r·dx̂)");
             }
         }
     }

@@ -3,8 +3,6 @@ namespace NeuralCore.Checking;
 /// <summary>The gradient is that of the function with another input transposed, flipped, exchanged for a third, or left out.</summary>
 internal sealed class WrongOperandPattern : PredictionPattern
 {
-    private const int MostElements = 64;
-
     /// <inheritdoc/>
     public override string Name => "wrong-operand";
 
@@ -18,7 +16,8 @@ internal sealed class WrongOperandPattern : PredictionPattern
             foreach (var (values, words) in Substitutes(context, other))
             {
                 var x = call.Inputs[other]!;
-                if (Gradient(gradient, other, Tensor.FromDoubles(values, x.Shape, x.Type, x.Device)) is { } prediction)
+                var replaced = Tensor.FromDoubles(values, x.Shape, x.Type, x.Device);
+                if (GradientElsewhere.Of(gradient, [.. call.Inputs.Select((input, i) => i == other ? replaced : input)]) is { } prediction)
                     yield return new(prediction, () => $"this would be the gradient of {gradient.Name} if {context.NameOf(other)} {x.Shape} {words}");
             }
         }
@@ -43,27 +42,5 @@ internal sealed class WrongOperandPattern : PredictionPattern
             if (input != other && check.Shape == x.Shape)
                 yield return (context.Call.Inputs[input]!.ToArray<double>(), $"were {check.Name}: the backward pass reads the wrong operand");
         yield return ([.. values.Select(_ => 1.0)], "were 1 everywhere: the factor that it contributes is left out");
-    }
-
-    // The numeric gradient with another value of another input; null where the function refuses it.
-    private static double[]? Gradient(WrongGradient gradient, int other, Tensor value)
-    {
-        var prediction = new double[gradient.Elements.Length];
-        Array.Fill(prediction, double.NaN);
-        int[] wanted = [.. Enumerable.Range(0, gradient.Elements.Length).Where(p => gradient.IsCompared[p]).OrderByDescending(p => gradient.IsWrong[p]).Take(MostElements)];
-        if (!gradient.Context.Affords(wanted.Length * JacobianProbe.EvaluationsPerColumn)) return null;
-        try
-        {
-            var call = gradient.Context.Call.With(other, value);
-            var probe = new JacobianProbe(call, gradient.Input, gradient.Context.Step);
-            var count = (int)call.Blocks.Sum(b => b.Shape.Count);
-            foreach (var p in wanted)
-                prediction[p] = probe.Column((int)gradient.Elements[p]).Take(count).Zip(call.Weights, (slope, weight) => slope * weight).Sum();
-            return prediction;
-        }
-        catch (NeuralCoreException)
-        {
-            return null;
-        }
     }
 }

@@ -1,0 +1,25 @@
+using NeuralCore.Autograd;
+using NeuralCore.Ops;
+
+namespace NeuralCore.Tests.Docs.OwnOps.Before;
+
+/// <summary>Neighbours mixed along x [N, C, L]: yᵢ = (xᵢ₋₁ + 2xᵢ + xᵢ₊₁)/4, the ends mirrored.</summary>
+public sealed record SmoothOp : Op
+{
+    public override Shape[] InferShapes(ReadOnlySpan<Tensor?> inputs) => [inputs[0]!.Shape];
+
+    public override Tensor[] Forward(Saved saved, ReadOnlySpan<Tensor?> inputs) =>
+        [Mix(inputs[0]!.PadReflect([0, 0, 1], [0, 0, 1]))];
+
+    public override Tensor?[] Backward(Saved saved, ReadOnlySpan<Tensor?> dys, Needs needs)
+    {
+        var (dy, last) = (dys[0]!, dys[0]!.Shape[2] - 1);
+        return [Mix(dy.PadReflect([0, 0, 1], [0, 0, 1]))];       // the filter is symmetric
+    }
+
+    private static Tensor Mix(Tensor x)
+    {
+        var inside = x.Shape[2] - 2;
+        return (x.Slice(2, 0, inside) + 2 * x.Slice(2, 1, inside + 1) + x.Slice(2, 2, inside + 2)) / 4;
+    }
+}
