@@ -25,14 +25,15 @@ public static class DeviceComparison
     }
 
     private static DeviceResult Compare(
-        OpSample sample, Device device, ElementType type, ulong seed, IReadOnlyList<(string Name, double[] Values)> expected, double tolerance)
+        OpSample sample, Device device, ElementType type, ulong seed, IReadOnlyList<Result> expected, double tolerance)
     {
         var actual = Outcome(sample, device, type, seed);
         var allowed = type == ElementType.Float64 ? DoubleTolerance : tolerance * Math.Sqrt(TermsSummed(sample, seed));
         var worst = ("", 0L, 0.0);
         for (var i = 0; i < expected.Count; i++)
         {
-            var (name, e) = expected[i];
+            var (name, shape, e) = expected[i];
+            if (actual[i].Shape != shape) return new(device.Name, type, $"{name} is {Words(actual[i].Shape)} and not {Words(shape)}", 0, double.PositiveInfinity, allowed);
             var a = actual[i].Values;
             var scale = Math.Max(1e-3, e.Length == 0 ? 0 : e.Max(Math.Abs));
             for (var k = 0; k < e.Length; k++)
@@ -48,9 +49,8 @@ public static class DeviceComparison
     // How many products or elements stand behind one element of the results, forward or backward.
     private static double TermsSummed(OpSample sample, ulong seed)
     {
-        using var mode = new NoGradScope();
         var inputs = SampleInputs.Draw(sample, new Generator(seed, Generator.Streams.Data), ElementType.Float64, Device.Meta);
-        var outputs = Dispatcher.Run(sample.Op, inputs);
+        Tensor[] outputs = [.. sample.Op.InferShapes(inputs).Select(shape => Tensor.Empty(shape, ElementType.Float64, Device.Meta))];
         var macs = sample.Op.Macs(inputs, outputs);
         var smallest = inputs.OfType<Tensor>().Concat(outputs).Where(t => t.Type.IsFloating() && t.Count > 0).Min(t => t.Count);
         var largest = inputs.OfType<Tensor>().Concat(outputs).Max(t => t.Count);
@@ -58,13 +58,13 @@ public static class DeviceComparison
     }
 
     // Results first, then the gradients of all floating inputs under a random cotangent.
-    private static List<(string Name, double[] Values)> Outcome(OpSample sample, Device device, ElementType type, ulong seed)
+    private static List<Result> Outcome(OpSample sample, Device device, ElementType type, ulong seed)
     {
         var inputs = SampleInputs.Draw(sample, new Generator(seed, Generator.Streams.Data), type, device);
         foreach (var x in inputs)
             if (x is not null && x.Type.IsFloating()) x.RequiresGrad = true;
         var outputs = Dispatcher.Run(sample.Op, inputs);
-        List<(string, double[])> values = [.. outputs.Select((y, i) => ($"result {i}", Wide(y)))];
+        List<Result> values = [.. outputs.Select((y, i) => new Result($"result {i}", y.Shape, Wide(y)))];
         var roots = outputs.Where(y => y.RequiresGrad).ToArray();
         if (roots.Length == 0) return values;
         var generator = new Generator(seed + 1, Generator.Streams.Data);
@@ -72,9 +72,11 @@ public static class DeviceComparison
         var checkedInputs = inputs.Select((x, i) => (x, i)).Where(p => p.x is not null && p.x.RequiresGrad).ToArray();
         var gradients = Gradients.Of(roots, [.. checkedInputs.Select(p => p.x!)], cotangents);
         for (var k = 0; k < gradients.Length; k++)
-            values.Add(($"gradient of input {checkedInputs[k].i}", gradients[k] is { } g ? Wide(g) : []));
+            values.Add(new($"gradient of input {checkedInputs[k].i}", gradients[k]?.Shape, gradients[k] is { } g ? Wide(g) : []));
         return values;
     }
+
+    private static string Words(Shape? shape) => shape?.ToString() ?? "absent";
 
     private static double[] Wide(Tensor x)
     {
@@ -82,4 +84,7 @@ public static class DeviceComparison
         using var mode = new NoGradScope();
         return x.To(ElementType.Float64).ToArray<double>();
     }
+
+    // A result or gradient; no shape if it is absent.
+    private sealed record Result(string Name, Shape? Shape, double[] Values);
 }
