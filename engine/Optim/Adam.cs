@@ -39,11 +39,14 @@ public class Adam : Optimizer
     internal readonly record struct Rule(
         double Rate, double Beta1, double Beta2, double Epsilon, double Scale, double Decay, double Shrink, Flag AmsGrad) : IUpdate
     {
+        // On the host, for not every GPU subtracts doubles, and in floats 1 − β₂ would have lost half its digits.
+        private readonly double _rest1 = 1 - Beta1, _rest2 = 1 - Beta2;
+
         public void Invoke<V>(ref V p, V g, ref V s0, ref V s1, ref V s2) where V : unmanaged, ILane<V>
         {
             g = V.Fma(V.Of(Decay), p, g);
-            s0 = V.Fma(V.Of(Beta1), s0, V.Of(1 - Beta1) * g);
-            s1 = V.Fma(V.Of(Beta2), s1, V.Of(1 - Beta2) * g * g);
+            s0 = V.Fma(V.Of(Beta1), s0, V.Of(_rest1) * g);
+            s1 = V.Fma(V.Of(Beta2), s1, V.Of(_rest2) * g * g);
             var square = s1;
             if (AmsGrad) square = s2 = V.Max(s2, s1);
             p = V.Of(Shrink) * p - V.Of(Rate) * s0 / V.Fma(V.Of(Scale), V.Sqrt(square), V.Of(Epsilon));

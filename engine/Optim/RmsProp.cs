@@ -29,19 +29,23 @@ public sealed class RmsProp : Optimizer
     internal readonly record struct Rule(
         double Rate, double Alpha, double Epsilon, double Momentum, double Decay, Flag Centered) : IUpdate
     {
+        // On the host, for not every GPU computes with doubles.
+        private readonly double _rest = 1 - Alpha;
+        private readonly Flag _hasMomentum = Momentum > 0;
+
         public void Invoke<V>(ref V p, V g, ref V s0, ref V s1, ref V s2) where V : unmanaged, ILane<V>
         {
             g = V.Fma(V.Of(Decay), p, g);
-            s0 = V.Fma(V.Of(Alpha), s0, V.Of(1 - Alpha) * g * g);
+            s0 = V.Fma(V.Of(Alpha), s0, V.Of(_rest) * g * g);
             var variance = s0;
             if (Centered)
             {
-                s2 = V.Fma(V.Of(Alpha), s2, V.Of(1 - Alpha) * g);
+                s2 = V.Fma(V.Of(Alpha), s2, V.Of(_rest) * g);
                 // Never negative but for rounding.
                 variance = V.Max(s0 - s2 * s2, V.Of(0));
             }
             var u = g / (V.Sqrt(variance) + V.Of(Epsilon));
-            if (Momentum > 0) u = s1 = V.Fma(V.Of(Momentum), s1, u);
+            if (_hasMomentum) u = s1 = V.Fma(V.Of(Momentum), s1, u);
             p -= V.Of(Rate) * u;
         }
     }

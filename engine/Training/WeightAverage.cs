@@ -113,8 +113,11 @@ public sealed class WeightAverage(ModuleBase model, double decay = 0.999)
 
     internal readonly record struct Blend(double Kept) : IUpdate
     {
+        // On the host, for not every GPU subtracts doubles.
+        private readonly double _rest = 1 - Kept;
+
         public void Invoke<V>(ref V average, V weights, ref V s0, ref V s1, ref V s2) where V : unmanaged, ILane<V> =>
-            average = V.Fma(V.Of(Kept), average, V.Of(1 - Kept) * weights);
+            average = V.Fma(V.Of(Kept), average, V.Of(_rest) * weights);
     }
 
     private sealed class Application(WeightAverage average) : IDisposable
