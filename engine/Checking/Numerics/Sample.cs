@@ -7,8 +7,8 @@ namespace NeuralCore.Checking;
 /// <param name="Noise">The rounding error that either may have.</param>
 internal readonly record struct Sample(double Step, double Central, double Gap, double Noise)
 {
-    /// <summary>From the outputs on both sides and in the middle.</summary>
-    public static Sample Of(double[] above, double[] below, double[] middle, double[] weights, double h, double epsilon)
+    /// <summary>From the outputs on both sides and in the middle; <paramref name="noise"/> is what L rounds beyond <paramref name="epsilon"/> of its outputs.</summary>
+    public static Sample Of(double[] above, double[] below, double[] middle, double[] weights, double h, double epsilon, double noise = 0)
     {
         double central = 0, gap = 0, size = 0;
         for (var i = 0; i < weights.Length; i++)
@@ -18,6 +18,6 @@ internal readonly record struct Sample(double Step, double Central, double Gap, 
             gap += weights[i] * (above[i] - middle[i] + (below[i] - middle[i]));
             size += Math.Abs(weights[i]) * (Math.Abs(above[i]) + Math.Abs(below[i]));
         }
-        return new(h, central / (2 * h), gap / h, 2 * epsilon * size / h);
+        return new(h, central / (2 * h), gap / h, 2 * (epsilon * size + noise) / h);
     }
 }
