@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using NeuralCore.Cli.Devices;
+using NeuralCore.Cli.SelfTests;
 
 namespace NeuralCore.Cli.Commands;
 
@@ -25,7 +26,7 @@ internal static class DevicesCommand
             if (!tests && (parsed.GetValue(report) ?? parsed.GetValue(dump)) is not null)
                 throw new UsageException("--report and --dump are for --selftest; expected it beside them");
             if (tests)
-                return new SelfTestCommand(terminal, parsed.GetValue(json)).Run(
+                return new SelfTestCommand(terminal, parsed.GetValue(json), SelfTest.Checks).Run(
                     parsed.GetValue(selfTest), parsed.GetValue(report), parsed.GetValue(dump), cancellation);
             var rows = DeviceRow.All();
             if (parsed.GetValue(json)) PrintJson(terminal, rows);

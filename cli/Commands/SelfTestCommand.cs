@@ -6,19 +6,26 @@ using Spectre.Console;
 namespace NeuralCore.Cli.Commands;
 
 /// <summary><c>neuralcore devices --selftest</c>: the first run on real hardware.</summary>
-internal sealed class SelfTestCommand(Terminal terminal, bool json)
+/// <param name="terminal">Where it is told.</param>
+/// <param name="json">Whether as JSON.</param>
+/// <param name="checks">What is checked.</param>
+internal sealed class SelfTestCommand(Terminal terminal, bool json, IReadOnlyList<ISelfCheck> checks)
 {
     /// <summary>Tests a device, writes the report, prints the table.</summary>
     /// <param name="name">The device; null for the best GPU.</param>
     /// <param name="report">The report's file; null for the usual name in the current folder.</param>
     /// <param name="dump">The folder for the kernels' texts, if wanted.</param>
     /// <param name="cancellation">Ctrl-C.</param>
+    /// <exception cref="DeviceException">The device is not there or cannot be used.</exception>
+    /// <exception cref="DataException">The report or the dump has no folder, or cannot be written.</exception>
     public int Run(string? name, string? report, string? dump, CancellationToken cancellation)
     {
         var stand = Open(name ?? Best(), cancellation);
         report ??= SelfTestReport.FileName(stand.Device);
-        terminal.Error.WriteLine($"testing {stand.Device} ({stand.Info?.Name ?? "the interpreter of PTX"}); this takes some minutes, most of them the driver's compiler's");
-        var runs = SelfTest.Run(stand, SelfTest.Checks);
+        if (Path.GetDirectoryName(Path.GetFullPath(report)) is { } folder && !Directory.Exists(folder))
+            throw new DataException($"the report cannot go to {report}: there is no folder {folder}; make it first");
+        terminal.Error.WriteLine($"testing {stand.Device} ({stand.Info?.Name ?? "the interpreter of PTX"}); this takes some minutes{(stand.IsInterpreted ? "" : ", most of them the driver's compiler's")}");
+        var runs = SelfTest.Run(stand, checks);
         SelfTestReport.Write(report, stand, runs);
         terminal.Error.WriteLine($"report: {report}");
         if (dump is not null) terminal.Error.WriteLine($"{KernelDump.Write(dump, stand.Gpu.Programs)} kernels in {dump}");

@@ -23,6 +23,8 @@ internal static class SelfTest
         new BandwidthCheck(),
         new LatencyCheck(),
         new OverlapCheck(),
+        new StepSpeedCheck(),
+        new RegistersCheck(),
     ];
 
     /// <summary>Runs checks and tells of each as it begins and ends.</summary>

@@ -7,6 +7,8 @@ namespace NeuralCore.Cli.SelfTests;
 /// <summary>What the checks of one run share: the device, what is known of it, and the results that more than one of them looks at.</summary>
 internal sealed class SelfTestStand
 {
+    private static readonly TimeSpan LeastSilence = TimeSpan.FromSeconds(1), MostSilence = TimeSpan.FromSeconds(30);
+
     /// <summary>Opens a device and computes a first number on it.</summary>
     /// <exception cref="DeviceException">The device is not there or cannot be used.</exception>
     /// <exception cref="UsageException">It is no GPU.</exception>
@@ -47,14 +49,20 @@ internal sealed class SelfTestStand
     /// <summary>The results of all samples on the device.</summary>
     public SampleResults Results { get; }
 
-    /// <summary>The items one after another, with a remark at every fifth of a way that takes long, until the user interrupts.</summary>
+    /// <summary>The items one after another until the user interrupts; of a way that takes long, how much is done and about how long the rest will take.</summary>
     public IEnumerable<T> Walk<T>(IReadOnlyList<T> items)
     {
-        var start = Stopwatch.GetTimestamp();
+        var (start, told) = (Stopwatch.GetTimestamp(), Stopwatch.GetTimestamp());
         for (var i = 0; i < items.Count; i++)
         {
             Cancellation.ThrowIfCancellationRequested();
-            if (i > 0 && 5 * i / items.Count > 5 * (i - 1) / items.Count) Remark(Stopwatch.GetElapsedTime(start), (double)i / items.Count);
+            var silence = Stopwatch.GetElapsedTime(told);
+            var isFifth = i > 0 && 5 * i / items.Count > 5 * (i - 1) / items.Count;
+            if (i > 0 && silence > (isFifth ? LeastSilence : MostSilence))
+            {
+                Remark(Stopwatch.GetElapsedTime(start), (double)i / items.Count);
+                told = Stopwatch.GetTimestamp();
+            }
             yield return items[i];
         }
     }

@@ -47,7 +47,7 @@ internal sealed class OverlapCheck : ISelfCheck
         var both = Best(stand, () => Around(Compute));
         var hidden = Math.Clamp((copy + compute - both) / Math.Min(copy, compute), 0, 1);
         return new(CheckOutcome.Passed, string.Create(CultureInfo.InvariantCulture,
-            $"{100 * hidden:f0} % hidden: {1e3 * copy:f1} ms of copying and {1e3 * compute:f1} ms of computing take {1e3 * both:f1} ms together"));
+            $"{100 * hidden:f0} % hidden: {1e3 * copy:f1} ms of copying and {1e3 * compute:f1} ms of computing take {1e3 * both:f1} ms together{(stand.Info!.IsGpu ? "" : "; this device computes on the CPU, which copies too")}"));
     }
 
     private static double Best(SelfTestStand stand, Action work) =>

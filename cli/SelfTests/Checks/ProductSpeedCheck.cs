@@ -25,14 +25,15 @@ internal sealed class ProductSpeedCheck : ISelfCheck
             foreach (var (rows, columns, depth) in new[] { (n, n, n), (n / 2, n / 2, n / 2), (n / 4, n, n), (n - 1, n - 3, n - 5), (64, n, n) })
             {
                 var (ours, theirs) = Measure(stand, cublas, type, rows, columns, depth);
-                var share = type == ElementType.Float32 ? PeakSpeed.Share(stand.Info, ours) : "";
+                var share = type == ElementType.Float32 ? PeakSpeed.Share(stand.Info, ours) : "–";
                 lines.Add(string.Create(CultureInfo.InvariantCulture,
-                    $"| {rows}×{depth} · {depth}×{columns} | {type} | {ours:f1} | {share} | {(theirs is { } t ? $"{t:f1}" : "")} | {(theirs is { } u ? $"{100 * ours / u:f0} %" : "")} |"));
+                    $"| {rows}×{depth} · {depth}×{columns} | {type} | {ours:f1} | {share} | {(theirs is { } t ? $"{t:f1}" : "–")} | {(theirs is { } u ? $"{100 * ours / u:f0} %" : "–")} |"));
                 if (summary.Length == 0)
                     summary = string.Create(CultureInfo.InvariantCulture,
                         $"{ours:f1} GFLOP/s in float at {rows}×{columns}×{depth}, peak {(PeakSpeed.Gflops(stand.Info) is { } p ? $"{p:f0}" : "not known")}, cuBLAS {(theirs is { } c ? $"{c:f1}" : $"not measured: {absence}")}");
             }
         }
+        lines.AddRange(["", $"The peak is lanes × clock × 2 of floats, for NVIDIA's architectures.{(cublas is null ? $" cuBLAS not measured: {absence}." : " cuBLAS is measured in floats.")}"]);
         return new(CheckOutcome.Passed, summary, lines);
     }
 

@@ -1,4 +1,4 @@
-using NeuralCore.Models;
+using NeuralCore.Cli.SelfTests.Samples;
 using NeuralCore.Nn;
 using NeuralCore.Ops;
 using NeuralCore.Optim;
@@ -32,7 +32,7 @@ internal sealed class TrainingStepCheck : ISelfCheck
     public CheckResult Run(SelfTestStand stand)
     {
         List<string> failures = [], lines = [];
-        foreach (var (name, options, input) in Models) Compare(stand, name, () => Create(name, options), input, model => new Sgd(model, Rate), 1);
+        foreach (var (name, options, input) in Models) Compare(stand, name, () => Networks.Create(name, options), input, model => new Sgd(model, Rate), 1);
         foreach (var (name, optimizer) in Optimizers) Compare(stand, name, Small, [5, 7], optimizer, 3);
         return CheckResult.Of($"{Models.Length} networks and {Optimizers.Length} optimizers leave the CPU's numbers", failures, lines);
 
@@ -46,9 +46,6 @@ internal sealed class TrainingStepCheck : ISelfCheck
             else failures.Add($"{name}: {worst.Name} is {worst.Ratio:g3} times the tolerance away");
         }
     }
-
-    private static Module Create(string name, string options) =>
-        ModelRegistry.Create(name, new ModelOptions(options.Split(',', StringSplitOptions.RemoveEmptyEntries).ToDictionary(o => o.Split('=')[0], o => o.Split('=')[1])));
 
     private static Module Small() => new Sequential(new Linear(7, 13), new Tanh(), new Linear(13, 3));
 

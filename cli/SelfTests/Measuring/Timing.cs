@@ -8,7 +8,7 @@ internal static class Timing
 {
     private const double LeastBatch = 0.02;
 
-    /// <summary>The seconds of one call: the best of several batches, each queued at once and waited for at its end.</summary>
+    /// <summary>The seconds of one call: the best of several batches, each queued at once and waited for at its end; of a single one where that takes too long.</summary>
     /// <param name="stand">The device.</param>
     /// <param name="work">What to queue.</param>
     /// <param name="seconds">About how long to measure.</param>
@@ -22,7 +22,7 @@ internal static class Timing
             var time = Batch(stand, work, calls);
             best = Math.Min(best, time / calls);
             if (time < LeastBatch) calls *= 2;
-            if (batches >= 2 && Stopwatch.GetElapsedTime(start).TotalSeconds > 4 * seconds) break;
+            if (Stopwatch.GetElapsedTime(start).TotalSeconds > 2 * seconds) break;
         }
         return best;
     }

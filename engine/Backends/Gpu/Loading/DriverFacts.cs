@@ -34,6 +34,8 @@ internal static unsafe class DriverFacts
 
     private static int? OpenCl(CLKernel kernel)
     {
+        // Where the CPU computes there are no such registers, and PoCL tells 1024 bytes of any kernel.
+        if (!((CLAccelerator)kernel.Accelerator).DeviceType.HasFlag(CLDeviceType.CL_DEVICE_TYPE_GPU)) return null;
         try
         {
             var device = ((CLAccelerator)kernel.Accelerator).DeviceId;
