@@ -1,10 +1,7 @@
 using System.CommandLine;
-using System.Text.Json;
 using NeuralCore.Autograd;
-using NeuralCore.Checking;
 using NeuralCore.Cli.GradientChecks;
 using NeuralCore.Ops;
-using NeuralCore.Serialization;
 
 namespace NeuralCore.Cli.Commands;
 
@@ -47,7 +44,7 @@ internal static class GradcheckCommand
             if (isMutants && (parsed.GetValue(second) || parsed.GetValue(html) is not null || parsed.GetValue(device) is { Length: > 0 }))
                 throw new UsageException("--mutants tests the checker on the reference device; --device, --second-order and --html are for checks of the operations");
 
-            IReadOnlyList<OpInfo> chosen = names.Length > 0 ? [.. names.Select(Find).Distinct()] : OpRegistry.All;
+            IReadOnlyList<OpInfo> chosen = names.Length > 0 ? [.. names.Select(name => Find(command, name)).Distinct()] : OpRegistry.All;
             if (names.Length > 0 && chosen.FirstOrDefault(info => !info.Samples.Any(OpCheck.Applies)) is { } flat)
                 throw new UsageException($"{flat.Name} has no gradient to check");
             var (draws, first, isJson) = (parsed.GetValue(samples) ?? 1, parsed.GetValue(seed), parsed.GetValue(json));
@@ -56,7 +53,7 @@ internal static class GradcheckCommand
                 var score = MutantChecks.Run(terminal, chosen, draws, first, cancellation);
                 if (isJson) terminal.Output.WriteLine(MutationTable.Json(score));
                 else MutationTable.Print(terminal, score);
-                return Code(score.IsGood);
+                return Task.FromResult(score.IsGood ? ExitCodes.Ok : ExitCodes.CheckFailed);
             }
 
             var file = parsed.GetValue(html);
@@ -73,18 +70,16 @@ internal static class GradcheckCommand
                 rows = [.. (devices.Length > 0 ? devices : [Device.Cpu])
                     .Select(d => new ModelCheck(info, options, shape, parsed.GetValue(batch) ?? 2, first, d).Run(terminal, cancellation))];
             }
-            if (file is not null) AtomicFile.WriteText(file, GradientHeatMap.Page(rows.Select(r => r.Report)));
-            if (isJson) terminal.Output.WriteLine(Json(rows));
-            else GradientCheckTable.Print(terminal, rows);
-            return Code(rows.All(r => r.IsOk));
+            return Task.FromResult(GradientCheckOutcome.Write(terminal, rows, isJson, file));
         });
         return command;
     }
 
-    private static Task<int> Code(bool isOk) => Task.FromResult(isOk ? ExitCodes.Ok : ExitCodes.CheckFailed);
-
-    private static OpInfo Find(string name) => OpRegistry.All.FirstOrDefault(o => o.Name == name)
-        ?? throw new UsageException($"unknown operation '{name}'{Nearest.Suggestion(name, OpRegistry.All.Select(o => o.Name))}");
+    // A mistyped option looks like the name of an operation.
+    private static OpInfo Find(Command command, string name) => OpRegistry.All.FirstOrDefault(o => o.Name == name)
+        ?? throw new UsageException(name.StartsWith('-')
+            ? $"unknown option '{name}'{Nearest.Suggestion(name, command.Options.Select(o => o.Name))}"
+            : $"unknown operation '{name}'{Nearest.Suggestion(name, OpRegistry.All.Select(o => o.Name))}");
 
     // Not after minutes of checking.
     private static void CheckFolder(string file)
@@ -94,7 +89,4 @@ internal static class GradcheckCommand
         if (Path.GetDirectoryName(path) is { } folder && !Directory.Exists(folder))
             throw new DataException($"--html {file} cannot be written: there is no folder {folder}");
     }
-
-    private static string Json(IReadOnlyList<GradientCheckRow> rows) => JsonSerializer.Serialize(
-        rows.Select(r => new { r.Name, r.Call, r.Order, r.Seed, r.IsOk, r.Verdict, r.Seconds, Report = r.Report.ToJsonObject(), r.Devices }), GradientReportJson.Options);
 }

@@ -12,10 +12,11 @@ internal sealed record ModelCheck(ModelInfo Info, ModelOptions Options, Shape In
     /// <exception cref="InterruptedException">The user interrupted.</exception>
     public GradientCheckRow Run(Terminal terminal, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         var model = ModelRegistry.Create(Info.Name, Options).Initialize(Seed).To(Device).To(ElementType.Float64);
         var x = Tensor.Normal(new Shape(Batch).Concat(Input), new Generator(Seed, Generator.Streams.Data), type: ElementType.Float64, device: Device);
         var checker = new ModelGradientChecker { Seed = Seed };
-        var cost = checker.Foresee(model, x);
+        var cost = checker.Foresee(model, x, cancellation);
         Forecast.Tell(terminal, Info.Name, [cost], "a smaller --input or --batch is faster");
         var evaluations = 0L;
         try

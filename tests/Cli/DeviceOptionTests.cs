@@ -12,7 +12,7 @@ public sealed class DeviceOptionTests(TrainedRun run) : IClassFixture<TrainedRun
     public static IEnumerable<TheoryDataRow<string, string>> Absences =>
         from command in new[]
         {
-            "train hybridsn", "eval RUN", "predict --model xo_net --weights w.pth x.png", "verify CASES", "bench step xo_net", "experiment se",
+            "train hybridsn", "eval RUN", "predict --model xo_net --weights w.pth x.png", "verify CASES", "bench step xo_net", "experiment se", "gradcheck relu",
         }
         from device in new[] { "cuda", "opencl" }
         select new TheoryDataRow<string, string>(command, $"{device}:{Absent}");

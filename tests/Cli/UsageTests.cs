@@ -70,6 +70,7 @@ public sealed class UsageTests
     [InlineData("summary")]
     [InlineData("verify")]
     [InlineData("ops")]
+    [InlineData("gradcheck")]
     [InlineData("devices")]
     [InlineData("bench step")]
     public async Task Every_command_explains_itself_and_each_of_its_options(string command)

@@ -27,7 +27,7 @@ public sealed record ModelGradientChecker
     public Action<long>? Progress { get; init; }
 
     /// <summary>What the check will cost if nothing is wrong; it computes the model a few times to know.</summary>
-    public ForeseenCost Foresee(Module model, Tensor x)
+    public ForeseenCost Foresee(Module model, Tensor x, CancellationToken cancellation = default)
     {
         var buffers = Buffers(model);
         try
@@ -36,6 +36,7 @@ public sealed record ModelGradientChecker
                 Budget.Evaluations([x.Count, .. model.Parameters().Where(p => p.RequiresGrad).Select(p => p.Shape.Count)]),
                 () =>
                 {
+                    cancellation.ThrowIfCancellationRequested();
                     using var scope = new MemoryScope();
                     using var mode = new NoGradScope();
                     model.Forward(x).ToArray<double>();

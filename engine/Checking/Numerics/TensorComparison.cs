@@ -83,7 +83,7 @@ internal sealed class TensorComparison(TensorProbe probe, string name, Shape sha
         {
             Derivatives = new(
                 [.. _numeric.Keys.Select(i => (long)i)], [.. all.Select(f => f.Analytic)],
-                [.. all.Select(f => f.Numeric)], [.. all.Select(f => f.NumericError)]),
+                [.. all.Select(f => f.Numeric)], [.. all.Select(f => f.NumericError)], [.. all.Select(f => f.Scale)]),
         };
     }
 

@@ -1,91 +1,60 @@
-using System.Globalization;
 using System.Net;
 using System.Text;
 
 namespace NeuralCore.Checking;
 
-/// <summary>Reports as one page of HTML: for every tensor a map of its error, an element a cell, from dark (agrees to the last digit) to bright (wrong).</summary>
+/// <summary>Reports as one page of HTML: for every tensor a map of its error, an element a cell.</summary>
 /// <remarks>
 /// The last dimension runs to the right, the one before it downwards, and the planes of the others follow one another: so a
 /// wrong border, channel or diagonal is seen as such. The page holds no script and asks for nothing from elsewhere.
 /// </remarks>
 public static class GradientHeatMap
 {
-    private const int Cell = 10, PlaneGap = 6, MostWidth = 900;
-    private const double Brightest = 0, Darkest = -12;
+    // With more reports than these, the right ones are folded.
+    private const int MostOpen = 6;
+
+    private const string Style = """
+        :root { color-scheme: light dark; --text: #1f2328; --faint: #67707b; --page: #ffffff; --unseen: #eceff2; --bad: #d1002f; --good: #1a7f37; --ring: #000000; --kink: #dcdfe4; --mark: #30363d }
+        @media (prefers-color-scheme: dark) { :root { --text: #e6edf3; --faint: #9199a3; --page: #0d1117; --unseen: #23282f; --bad: #ff5470; --good: #3fb950; --ring: #ffffff; --kink: #3b424b; --mark: #d0d7de } }
+        body { font: 14px/1.45 system-ui, sans-serif; margin: 2em auto; max-width: 1040px; padding: 0 1em; color: var(--text); background: var(--page) }
+        h1 { font-size: 1.5em; margin: 0 0 .2em } h2, summary { font-size: 1.1em; font-weight: 600; margin: 1.6em 0 .2em } summary { cursor: pointer; margin: .5em 0 }
+        h3 { font-size: 1em; font-weight: normal; margin: 1em 0 0 } .axes { color: var(--faint); margin: 0 0 .6em }
+        .verdict { font-weight: 600 } .ok { color: var(--good) } .wrong { color: var(--bad) }
+        .diagnosis { border-left: 3px solid var(--bad); padding: .2em .8em; margin: .6em 0 }
+        .legend { margin: 1em 0; padding: .6em 0; border: solid var(--unseen); border-width: 1px 0 } svg { display: block; max-width: 100% }
+        .scroll { overflow-x: auto } .scroll svg { max-width: none }
+        text { font: 11px system-ui, sans-serif; fill: var(--text) } .tick { fill: var(--faint); font-size: 10px }
+        .unseen { fill: var(--unseen) } .nan { fill: #b14fd6 } .kink { fill: var(--kink) } .hatch { fill: url(#hatch) } .dots { fill: url(#dots) }
+        .wrong-cell { fill: none; stroke: var(--bad) } .worst { fill: none; stroke: var(--ring); stroke-width: 2 } .mark { stroke: var(--mark); fill: var(--mark) }
+
+        """;
 
     /// <summary>The page for some reports.</summary>
     public static string Page(IEnumerable<GradientReport> reports)
     {
-        var html = new StringBuilder($$"""
-            <!DOCTYPE html>
-            <html lang="en"><head><meta charset="utf-8"><title>Gradient check</title><style>
-            body { font: 14px system-ui, sans-serif; margin: 2em; color: #222; background: #fff }
-            h2 { font-size: 1.1em; margin: 2em 0 .5em } h3 { font-size: 1em; font-weight: normal; margin: 1em 0 .3em }
-            .wrong { color: #b00020 } .ok { color: #1b6e3c } code { font-size: .95em } svg { background: #f4f4f4 }
-            </style></head><body>
-            <h1>Gradient check</h1>
-            <p>{{Legend()}}</p>
-
-            """);
-        foreach (var report in reports) Append(html, report);
+        GradientReport[] all = [.. reports];
+        var wrong = all.Count(r => !r.IsOk);
+        var outcome = all.Length == 1 ? (wrong == 0 ? "ok" : "wrong") : wrong == 0 ? $"all {all.Length} ok" : $"{wrong} of {all.Length} wrong";
+        var title = all is [var only] ? $"Gradient of {Text(only.Subject)}" : "Gradient check";
+        var html = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">");
+        html.Append($"<title>{title}: {outcome}</title><style>\n{Style}{HeatMapColours.Rules()}</style></head><body>\n");
+        html.Append($"<h1>{title}: <span class=\"{(wrong == 0 ? "ok" : "wrong")}\">{outcome}</span></h1>\n");
+        html.Append(HeatMapLegend.Html());
+        foreach (var report in all) Append(html, report, isFolded: all.Length > MostOpen && report.IsOk, isAlone: all.Length == 1);
         return html.Append("</body></html>\n").ToString();
     }
 
-    private static void Append(StringBuilder html, GradientReport report)
+    private static void Append(StringBuilder html, GradientReport report, bool isFolded, bool isAlone)
     {
-        html.Append($"<h2 class=\"{(report.IsOk ? "ok" : "wrong")}\">{Text(report.Subject)}: {(report.IsOk ? "ok" : "wrong")}</h2>\n");
-        foreach (var diagnosis in report.Diagnoses) html.Append($"<p class=\"wrong\">{Text(diagnosis.ToString())}</p>\n");
+        var heading = $"{Text(report.Subject)}: <span class=\"verdict {(report.IsOk ? "ok" : "wrong")}\">{(report.IsOk ? "ok" : "wrong")}</span>";
+        html.Append(isFolded ? $"<details><summary>{heading}</summary>\n" : isAlone ? "" : $"<h2>{heading}</h2>\n");
+        foreach (var diagnosis in report.Diagnoses) html.Append($"<p class=\"diagnosis\">{Text(diagnosis.ToString())}</p>\n");
         foreach (var tensor in report.Tensors)
         {
-            html.Append($"<h3>{Text(tensor.ToString())}</h3>\n");
-            if (tensor.Derivatives.Elements.Length > 0) Append(html, tensor);
+            html.Append($"<h3 class=\"{(tensor.IsOk ? "" : "wrong")}\">{Text(tensor.ToString())}</h3>\n");
+            if (tensor.Derivatives.Elements.Length > 0) html.Append($"<div class=\"scroll\">{new HeatMapPicture(tensor).Html()}</div>\n");
         }
-    }
-
-    private static void Append(StringBuilder html, TensorCheck tensor)
-    {
-        var shape = tensor.Shape;
-        var columns = shape.Rank > 0 ? shape[^1] : 1;
-        var rows = shape.Rank > 1 ? shape[^2] : 1;
-        var planes = (int)Math.Max(1, shape.Count / Math.Max(1, (long)rows * columns));
-        var (planeWidth, planeHeight) = (columns * Cell + PlaneGap, rows * Cell + PlaneGap);
-        var perLine = Math.Clamp(MostWidth / planeWidth, 1, planes);
-        var height = (planes + perLine - 1) / perLine * planeHeight;
-        html.Append($"<svg width=\"{perLine * planeWidth}\" height=\"{height}\" role=\"img\" aria-label=\"error of {Text(tensor.Name)}\">\n");
-        var derivatives = tensor.Derivatives;
-        var largest = derivatives.Numeric.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max();
-        for (var i = 0; i < derivatives.Elements.Length; i++)
-        {
-            var position = new Position(derivatives.Elements[i], shape);
-            var (plane, within) = (int.CreateTruncating(position.Flat / ((long)rows * columns)), (int)(position.Flat % ((long)rows * columns)));
-            var x = plane % perLine * planeWidth + within % columns * Cell;
-            var y = plane / perLine * planeHeight + within / columns * Cell;
-            var (a, n) = (derivatives.Analytic[i], derivatives.Numeric[i]);
-            var error = Math.Abs(a - n) / Math.Max(Math.Max(Math.Abs(a), Math.Abs(n)), Math.Max(1e-3 * largest, 1e-12));
-            html.Append(string.Create(CultureInfo.InvariantCulture,
-                $"<rect x=\"{x}\" y=\"{y}\" width=\"{Cell - 1}\" height=\"{Cell - 1}\" fill=\"{Colour(error)}\"><title>{position}: analytic {a:g8}, numeric {n:g8}, relative error {error:0.0e-00}</title></rect>\n"));
-        }
-        html.Append("</svg>\n");
-    }
-
-    // Black through violet and orange to yellow, by the error's decimal logarithm; what is no number is cyan.
-    private static string Colour(double error)
-    {
-        if (double.IsNaN(error)) return "#00bcd4";
-        var t = error == 0 ? 0 : Math.Clamp((Math.Log10(error) - Darkest) / (Brightest - Darkest), 0, 1);
-        var red = (int)(255 * Math.Min(1, 1.6 * t));
-        var green = (int)(255 * Math.Max(0, 1.8 * t - 0.8));
-        var blue = (int)(160 * Math.Max(0, 1 - Math.Abs(2.5 * t - 1)));
-        return $"#{red:x2}{green:x2}{blue:x2}";
-    }
-
-    private static string Legend()
-    {
-        var legend = new StringBuilder("Relative error: ");
-        for (var exponent = (int)Darkest; exponent <= Brightest; exponent += 2)
-            legend.Append($"<span style=\"background:{Colour(Math.Pow(10, exponent))}\">&emsp;</span> 1e{exponent} ");
-        return legend.Append($"<span style=\"background:{Colour(double.NaN)}\">&emsp;</span> no number. Point at a cell for its values.").ToString();
+        if (isFolded) html.Append("</details>\n");
     }
 
     private static string Text(string text) => WebUtility.HtmlEncode(text);

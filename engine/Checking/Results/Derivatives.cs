@@ -5,8 +5,12 @@ namespace NeuralCore.Checking;
 /// <param name="Analytic">Those of the backward pass.</param>
 /// <param name="Numeric">Those by differences.</param>
 /// <param name="NumericError">The estimated errors of the latter.</param>
-public sealed record Derivatives(long[] Elements, double[] Analytic, double[] Numeric, double[] NumericError)
+/// <param name="Scale">The sizes that differences are relative to, as in <see cref="GradientFinding.Scale"/>.</param>
+public sealed record Derivatives(long[] Elements, double[] Analytic, double[] Numeric, double[] NumericError, double[] Scale)
 {
     /// <summary>Of a tensor of which no element was compared.</summary>
-    public static Derivatives None { get; } = new([], [], [], []);
+    public static Derivatives None { get; } = new([], [], [], [], []);
+
+    /// <summary>|analytic − numeric| / scale of the i-th compared element.</summary>
+    public double RelativeError(int i) => Analytic[i].Equals(Numeric[i]) ? 0 : Math.Abs(Analytic[i] - Numeric[i]) / Scale[i];
 }
