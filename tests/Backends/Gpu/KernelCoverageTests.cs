@@ -10,7 +10,7 @@ using NeuralCore.Tests.Ops;
 namespace NeuralCore.Tests.Backends.Gpu;
 
 /// <summary>No primitive is left without a kernel, and no kernel without a run on the ptx device, where every check is.</summary>
-public sealed class KernelCoverageTests
+public sealed class KernelCoverageTests(ITestOutputHelper output)
 {
     private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
@@ -26,11 +26,18 @@ public sealed class KernelCoverageTests
     [Fact]
     public void Every_kernel_runs_in_float_and_in_double()
     {
-        var run = RunOnPtx(ElementType.Float32, ElementType.Float64);
+        var programs = RunOnPtx(ElementType.Float32, ElementType.Float64);
+        output.WriteLine($"{programs.Count} kernels without complaint of the lint; most 32-bit registers live at once: {Most(typeof(GpuF32), "float")}, {Most(typeof(GpuF64), "double")}");
+        Assert.All(programs, program => Assert.Empty(program.Lint.Complaints));
+        var run = programs.Select(program => program.Type).ToArray();
         var missing = typeof(Tensor).Assembly.GetTypes()
             .Where(type => type.IsValueType && type.IsAssignableTo(typeof(IKernel)))
             .SelectMany(kernel => Forms(kernel).Where(form => !run.Any(program => IsOf(program, kernel, form))).Select(form => $"{KernelName.Of(kernel)} in {form?.Name ?? "any form"}"));
         Assert.Empty(missing);
+
+        string Most(Type lane, string type) =>
+            programs.Where(program => program.Type.GetGenericArguments().Contains(lane)).MaxBy(program => program.Lint.LiveRegisters) is { } most
+                ? $"{most.Lint.LiveRegisters} in {type} ({most.Name})" : $"none in {type}";
     }
 
     // What breaks: a device without cl_khr_fp64 meets a kernel that it refuses.
@@ -40,7 +47,7 @@ public sealed class KernelCoverageTests
         DevicesUnderTest.Get("opencl");
         var device = OpenClDiscovery.Devices[0];
         var compiler = new KernelCompiler("opencl", context => new CLBackend(context, device.Capabilities, device.Vendor, device.CLStdVersion));
-        var kernels = RunOnPtx(ElementType.Float32).Where(kernel => kernel.GenericTypeArguments.Contains(typeof(GpuF32))).ToArray();
+        var kernels = RunOnPtx(ElementType.Float32).Select(program => program.Type).Where(kernel => kernel.GenericTypeArguments.Contains(typeof(GpuF32))).ToArray();
         Assert.True(kernels.Length > 100);
         Assert.All(kernels, kernel =>
         {
@@ -51,13 +58,13 @@ public sealed class KernelCoverageTests
     }
 
     // The kernels that ran on the ptx device so far.
-    private static Type[] RunOnPtx(params ElementType[] types)
+    private static IReadOnlyList<PtxProgram> RunOnPtx(params ElementType[] types)
     {
         var device = DevicesUnderTest.Get("ptx");
         foreach (var sample in OpRegistry.All.SelectMany(info => info.Samples))
             foreach (var type in types) SampleRun.On(sample, device, type);
         foreach (var type in types) RunBeyondOps(device.Backend(type));
-        return [.. ((PtxRuntime)GpuDevices.Runtime(device)).Programs.Select(program => program.Type)];
+        return ((PtxRuntime)GpuDevices.Runtime(device)).Programs;
     }
 
     // What the samples do not reach: optimizers, operands that broadcast by threes, sums so long that they are cut, matrices of
@@ -75,6 +82,12 @@ public sealed class KernelCoverageTests
         backend.Zip(new PickWeighted(), x, x, x, y);
         backend.Zip(new PickWeighted(), x, row, x, y);
         backend.MatMul(x, x, Filled([1]), new(1, 1, 1, 2000));
+        foreach (var variant in GemmVariants.All)
+        {
+            GemmVariants.Forced = variant;
+            backend.MatMul(x, x, Filled([40, 40]), new(1, 40, 40, 50, TransposeB: true));
+            GemmVariants.Forced = null;
+        }
         backend.Update(new PlainStep(), x, y, null, null, null);
         backend.Update(new PlainStep(), [new(x, y)]);
         backend.CopyStrided(x, y, new([50, 40], 0, new([1, 50]), 0, new([40, 1])));
