@@ -42,12 +42,17 @@ public sealed class GpuFaultTests
         Exception? told = null;
         var careless = new Thread(() =>
         {
-            var theirs = new GpuParity(device, type);
-            theirs.Gpu.IndexSelect(theirs.On(theirs.Gpu, [5], new double[5]), theirs.Longs(theirs.Gpu, [1], [9]), theirs.On(theirs.Gpu, [1], [0]), new(1, 5, 1));
+            // Whatever fails here is told below, and leaves nobody waiting.
+            told = Record.Exception(() =>
+            {
+                var theirs = new GpuParity(device, type);
+                theirs.Gpu.IndexSelect(theirs.On(theirs.Gpu, [5], new double[5]), theirs.Longs(theirs.Gpu, [1], [9]), theirs.On(theirs.Gpu, [1], [0]), new(1, 5, 1));
+                launched.Set();
+                read.Wait();
+                theirs.Gpu.Synchronize();
+                GC.KeepAlive(theirs);
+            });
             launched.Set();
-            read.Wait();
-            told = Record.Exception(theirs.Gpu.Synchronize);
-            GC.KeepAlive(theirs);
         });
         careless.Start();
         launched.Wait();
