@@ -28,7 +28,7 @@ internal static class DeviceTable
     {
         if (row.MemoryBytes is { } memory) yield return ByteText.Of(memory);
         if (row.ComputeUnits is { } units) yield return $"{units} {(units == 1 ? "unit" : "units")}{(row.ClockMegahertz is { } clock ? $" at {clock} MHz" : "")}";
-        yield return row.HasFloat64 ? "float64" : "no float64";
+        yield return row.HasFloat64 ? "float32 and float64" : "float32 alone";
         if (row.GroupThreads is { } threads && row.SharedBytes is { } shared) yield return $"groups of {threads} threads with {ByteText.Of(shared)} shared";
     }
 }

@@ -13,11 +13,20 @@ internal sealed class SelfTestStand
     /// <exception cref="DeviceException">The device is not there or cannot be used.</exception>
     /// <exception cref="UsageException">It is no GPU.</exception>
     public SelfTestStand(string name, TextWriter progress, CancellationToken cancellation)
+        : this(Device.Parse(name), progress, cancellation)
     {
-        Device = Device.Parse(name);
+    }
+
+    /// <summary>Computes a first number on a device.</summary>
+    /// <exception cref="DeviceException">The device cannot be used.</exception>
+    /// <exception cref="UsageException">It is no GPU.</exception>
+    public SelfTestStand(Device device, TextWriter progress, CancellationToken cancellation)
+    {
+        Device = device;
         Gpu = Device.Backend(ElementType.Float32) as IGpuBackend
             ?? throw new UsageException($"--selftest tests GPUs, and {Device} is none; expected cuda[:n], opencl[:n] or ptx");
-        if (GpuDevices.Runtime(Device) is PtxRuntime interpreter) interpreter.WatchesRaces = true;
+        if (GpuDevices.Runtime(Device) is PtxRuntime interpreter) interpreter.WatchesRaces = IsInterpreted = true;
+        HasFloat64 = GpuDevices.Runtime(Device).Limits.HasFloat64;
         Info = GpuDiscovery.Devices.FirstOrDefault(info => info.Id == Device.Name);
         Progress = progress;
         Cancellation = cancellation;
@@ -35,10 +44,16 @@ internal sealed class SelfTestStand
     public GpuDeviceInfo? Info { get; }
 
     /// <summary>Whether kernels are interpreted: right or wrong can be seen, speed cannot.</summary>
-    public bool IsInterpreted => Info is null;
+    public bool IsInterpreted { get; }
 
     /// <summary>The floating types that it computes in.</summary>
-    public IReadOnlyList<ElementType> Types => Info is { HasFloat64: false } ? [ElementType.Float32] : [ElementType.Float32, ElementType.Float64];
+    public IReadOnlyList<ElementType> Types => HasFloat64 ? [ElementType.Float32, ElementType.Float64] : [ElementType.Float32];
+
+    /// <summary>Whether it computes with doubles.</summary>
+    public bool HasFloat64 { get; }
+
+    /// <summary>The floating types that it can compute a sample in: none where the sample itself converts to or from doubles that it lacks.</summary>
+    public IReadOnlyList<ElementType> TypesOf(Sample sample) => HasFloat64 || !sample.NeedsFloat64 ? Types : [];
 
     /// <summary>Where it is told how far the run is.</summary>
     public TextWriter Progress { get; }

@@ -144,6 +144,18 @@ public sealed class SelfTestTests
     }
 
     [Fact, Trait("Category", "Long")]
+    public void A_device_without_doubles_is_tested_in_floats()
+    {
+        var stand = new SelfTestStand(DevicesUnderTest.Get("opencl without Float64"), new StringWriter(), TestContext.Current.CancellationToken);
+        string[] names = ["cast", "relu", "matmul", "softmax", "max_pool"];
+        Sample[] samples = [.. Sample.Registered.Where(sample => names.Contains(sample.Name))];
+        Assert.Contains(samples, sample => sample.NeedsFloat64);
+        var result = new AgreementCheck("some", samples).Run(stand);
+        Assert.True(result.Outcome == CheckOutcome.Passed, result.Summary);
+        Assert.StartsWith($"{samples.Count(sample => !sample.NeedsFloat64)} calls", result.Summary);
+    }
+
+    [Fact, Trait("Category", "Long")]
     public async Task The_interpreter_passes_the_whole_test()
     {
         using var folder = new TemporaryFolder();

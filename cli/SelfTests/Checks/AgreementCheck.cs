@@ -16,7 +16,7 @@ internal sealed class AgreementCheck(string name, IReadOnlyList<Sample> samples)
         foreach (var sample in stand.Walk(samples))
         {
             var expected = SampleRun.On(sample, Device.Reference, ElementType.Float64);
-            foreach (var type in stand.Types)
+            foreach (var type in stand.TypesOf(sample))
                 if (Fault(stand, sample, type, expected) is { } fault) failures.Add(fault);
                 else agreed++;
         }

@@ -18,7 +18,7 @@ internal sealed class CompileCheck : ISelfCheck
         List<string> failures = [];
         // Mixed, so that those whose kernels take long lie evenly on the way and the time left can be told.
         foreach (var (_, sample) in stand.Walk([.. Sample.All.Index().OrderBy(sample => sample.Index * Section % 1)]))
-            foreach (var type in stand.Types)
+            foreach (var type in stand.TypesOf(sample))
                 if (stand.Results.Error(sample, type) is { } error) failures.Add($"{sample} {type}: {error.Message}");
         var programs = stand.Gpu.Programs;
         return CheckResult.Of(string.Create(CultureInfo.InvariantCulture, $"{programs.Count} kernels, translated and loaded in {programs.Sum(p => p.CompileTime.TotalSeconds):f1} s"), failures, []);

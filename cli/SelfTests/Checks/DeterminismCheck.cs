@@ -14,7 +14,7 @@ internal sealed class DeterminismCheck : ISelfCheck
         List<string> failures = [];
         var repeated = 0;
         foreach (var sample in stand.Walk(Sample.All))
-            foreach (var type in stand.Types)
+            foreach (var type in stand.TypesOf(sample))
             {
                 if (!stand.Results.Succeeds(sample, type)) continue;
                 var (first, second) = (stand.Results.Values(sample, type), SampleRun.On(sample, stand.Device, type));

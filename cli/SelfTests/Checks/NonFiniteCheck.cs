@@ -14,7 +14,7 @@ internal sealed class NonFiniteCheck : ISelfCheck
         List<string> failures = [];
         var agreed = 0;
         foreach (var sample in stand.Walk(Sample.All))
-            foreach (var type in stand.Types)
+            foreach (var type in stand.TypesOf(sample))
             {
                 // What failed with ordinary numbers is told there.
                 if (!stand.Results.Succeeds(sample, type)) continue;

@@ -25,6 +25,9 @@ internal sealed record Sample(string Name, OpSample Call, double Tolerance, Gemm
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Sample> All { get; } = [.. Registered, .. Ragged, .. Tiled];
 
+    /// <summary>Whether doubles occur in it whatever the type of its other numbers.</summary>
+    public bool NeedsFloat64 => Call.Op is CastOp { Type: ElementType.Float64 } || Call.Inputs.Any(input => input?.Type == ElementType.Float64);
+
     /// <inheritdoc/>
     public override string ToString() => Tile is null ? $"{Call}" : $"{Call} in tiles of {Tile}";
 
