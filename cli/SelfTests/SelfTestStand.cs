@@ -93,11 +93,11 @@ internal sealed class SelfTestStand
         if (seven.Any(v => v != 7)) throw new DeviceException($"{Device} was to fill a tensor with 7 and gave {seven[0]}; see whether its driver is in order");
     }
 
-    // What is left, if the rest goes on as it began.
+    // What is left, if the rest goes on as it began: mostly it is less, for kernels that were compiled once are there.
     private void Remark(TimeSpan elapsed, double share)
     {
         var left = elapsed * (1 / share - 1);
-        Progress.Write(left < TimeSpan.FromSeconds(10) ? $"{100 * share:f0} % " : $"{100 * share:f0} % (about {(left < TimeSpan.FromMinutes(2) ? $"{left.TotalSeconds:f0} s" : $"{left.TotalMinutes:f0} min")} left) ");
+        Progress.Write(left < TimeSpan.FromSeconds(10) ? $"{100 * share:f0} % " : $"{100 * share:f0} % ({(left < TimeSpan.FromMinutes(2) ? $"{left.TotalSeconds:f0} s" : $"{left.TotalMinutes:f0} min")} left at most) ");
         Progress.Flush();
     }
 }
