@@ -92,7 +92,10 @@ public sealed record GradientChecker
         {
             Cancellation.ThrowIfCancellationRequested();
             Progress?.Invoke(++evaluations);
-        });
+        })
+        {
+            Rounding = nearby is null ? 0 : CoarseRounding.Of(nearby, new Generator(Seed, Generator.Streams.Shuffle)),
+        };
         var gradients = call.Differentiate(retainGraph: true);
         var again = call.Differentiate(retainGraph: false);
         var repeats = call.Repeats();

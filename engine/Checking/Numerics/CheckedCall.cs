@@ -34,7 +34,7 @@ internal sealed class CheckedCall
     private CheckedCall(CheckedCall like, IReadOnlyList<Tensor?> inputs)
     {
         (_function, _beforeEach, _cotangents, _direct) = (like._function, like._beforeEach, like._cotangents, like._direct);
-        (Weights, Epsilon) = (like.Weights, like.Epsilon);
+        (Weights, Epsilon, Rounding) = (like.Weights, like.Epsilon, like.Rounding);
         Inputs = Leaves(inputs);
         Outputs = _function(Inputs);
         Evaluations = 1;
@@ -85,6 +85,9 @@ internal sealed class CheckedCall
     /// <summary>The relative rounding error of the results: a float anywhere makes it that of a float.</summary>
     public double Epsilon { get; }
 
+    /// <summary>The absolute rounding error that was measured; 0 if it is no more than the type brings along.</summary>
+    public double Rounding { get; init; }
+
     /// <summary>How often the function was computed.</summary>
     public long Evaluations { get; private set; }
 
@@ -103,6 +106,17 @@ internal sealed class CheckedCall
         var x = Inputs[input]!;
         var inputs = (Tensor?[])Inputs.Clone();
         inputs[input] = Tensor.FromDoubles(values, x.Shape, x.Type, x.Device);
+        Evaluations++;
+        return Flat(_function(inputs), inputs);
+    }
+
+    /// <summary>What the weights weigh, with the inputs moved along directions, so many times as long as those are; null leaves one where it is.</summary>
+    public double[] At(double[]?[] directions, double distance)
+    {
+        _beforeEach?.Invoke();
+        using var scope = new MemoryScope();
+        using var mode = new NoGradScope();
+        Tensor?[] inputs = [.. Inputs.Zip(directions, (x, d) => d is null ? x : Tensor.FromDoubles([.. x!.ToArray<double>().Zip(d, (v, step) => v + distance * step)], x.Shape, x.Type, x.Device))];
         Evaluations++;
         return Flat(_function(inputs), inputs);
     }

@@ -21,7 +21,10 @@ internal readonly record struct LineDerivative(double Value, double Error, doubl
     /// <param name="epsilon">The relative rounding error of y.</param>
     /// <param name="wanted">The error that is small enough to stop at, relative to the value.</param>
     /// <param name="noise">What L rounds beyond that, where it was measured.</param>
-    public static LineDerivative Of(Func<double, double[]> at, double[] y0, double[] weights, double step, double epsilon = 2.220446049250313e-16, double wanted = 1e-10, double noise = 0)
+    /// <param name="rounding">What every y rounds beyond that, where the whole function was found to be coarse.</param>
+    public static LineDerivative Of(
+        Func<double, double[]> at, double[] y0, double[] weights, double step,
+        double epsilon = 2.220446049250313e-16, double wanted = 1e-10, double noise = 0, double rounding = 0)
     {
         Span<double> previous = stackalloc double[MostLevels], current = stackalloc double[MostLevels];
         var (best, bestError) = (double.NaN, double.PositiveInfinity);
@@ -29,7 +32,7 @@ internal readonly record struct LineDerivative(double Value, double Error, doubl
         var levels = 0;
         for (var (i, h) = (0, step); i < MostLevels; i++, h /= 2)
         {
-            var sample = Sample.Of(at(h), at(-h), y0, weights, h, epsilon, noise);
+            var sample = Sample.Of(at(h), at(-h), y0, weights, h, epsilon, noise, rounding);
             if (!double.IsFinite(sample.Central))
             {
                 // Outside of the function's domain, perhaps; nearer to the point there may be values.

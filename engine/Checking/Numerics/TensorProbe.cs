@@ -38,6 +38,6 @@ internal sealed class TensorProbe(CheckedCall call, int input, double step)
     private LineDerivative Derivative(Func<double, double[]> at, bool measured)
     {
         var noise = measured ? FunctionNoise.Of(at, call.Middle, call.Weights, step) : 0;
-        return LineDerivative.Of(at, call.Middle, call.Weights, step, call.Epsilon, noise: noise);
+        return LineDerivative.Of(at, call.Middle, call.Weights, step, call.Epsilon, noise: noise, rounding: call.Rounding);
     }
 }

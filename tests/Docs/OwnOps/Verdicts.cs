@@ -15,7 +15,7 @@ public static class Verdicts
     public static GradientReport Kink() => Check("abs", xs => [xs[0]!.Abs()]);
 
     // Of a number beside 10¹³ there remain two decimal places.
-    public static GradientReport Noise() => Check("coarse", xs => [xs[0]! + 1e13]);
+    public static GradientReport Noise() => Check("coarse", xs => [xs[0]! + 1e13 - 1e13]);
 
     public static GradientReport NonDeterministic() => Check("random", xs => [xs[0]! * Tensor.Normal([3], Shared, type: ElementType.Float64, device: Device.Reference)]);
 
