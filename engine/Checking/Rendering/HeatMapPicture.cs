@@ -28,7 +28,8 @@ internal sealed class HeatMapPicture
             .GroupBy(i => _layout.Place(_tensor.Derivatives.Elements[i]).Plane).ToArray();
         var shown = planes.OrderByDescending(plane => plane.Max(Badness)).Take(MostPlanes).OrderBy(plane => plane.Key).ToArray();
         var all = _tensor.Shape.Count / _layout.PlaneSize;
-        var left = shown.Length < all ? $" {shown.Length} of {all} squares are shown, those with the largest errors." : "";
+        var left = shown.Length == all ? ""
+            : $" Of {all} squares only {shown.Length} with {(shown.Length < planes.Length ? "the largest errors" : "compared elements")} are drawn.";
 
         var caption = _tensor.Shape.Rank > 2 ? CaptionHeight : 0;
         var (wide, high) = (LabelWidth + _layout.Columns * _layout.Cell + Gap, caption + LabelHeight + _layout.Rows * _layout.Cell + Gap);

@@ -72,10 +72,11 @@ public sealed partial class GradientHeatMapTests
     public void Of_very_many_planes_those_with_the_largest_errors_are_shown()
     {
         var check = Check([20, 10, 2, 2], wrong: [799]);
-        Assert.Contains("48 of 200 squares are shown", GradientHeatMap.Page([Report(check)]));
+        Assert.Contains("Of 200 squares only 48 with the largest errors are drawn.", GradientHeatMap.Page([Report(check)]));
         var captions = OfClass(Picture(check), "caption");
         Assert.Equal(48, captions.Length);
         Assert.Equal("[19, 9, :, :]", captions[^1].Value);
+        Assert.Contains("Of 200 squares only 1 with compared elements are drawn.", GradientHeatMap.Page([Report(Check([20, 10, 2, 2], wrong: [5], [4, 5]))]));
     }
 
     [Fact]
