@@ -8,13 +8,13 @@ namespace NeuralCore.Checking;
 public readonly record struct ForeseenCost(long Evaluations, double SecondsEach)
 {
     private const int FewestCalls = 3, MostCalls = 20;
-    private const double Patience = 0.02, LongCall = 2;
+    private const double Patience = 0.02, MostPatience = 5;
 
     /// <summary>How long the check will take.</summary>
     public double Seconds => Evaluations * SecondsEach;
 
-    // The first calls compile, and others wait for whatever else the machine does: the quickest of several is what the function
-    // itself takes. A call of seconds needs no second one to be known as long.
+    // The first call compiles and takes memory, and others wait for whatever else the machine does: the quickest of several is
+    // what the function itself takes. Of calls of seconds two must do.
     internal static ForeseenCost Measure(long evaluations, Action call)
     {
         var quickest = double.PositiveInfinity;
@@ -24,7 +24,7 @@ public readonly record struct ForeseenCost(long Evaluations, double SecondsEach)
             var start = Stopwatch.GetTimestamp();
             call();
             quickest = Math.Min(quickest, Stopwatch.GetElapsedTime(start).TotalSeconds);
-            if (quickest > LongCall) break;
+            if (i > 0 && watch.Elapsed.TotalSeconds > MostPatience) break;
         }
         return new(evaluations, quickest);
     }
