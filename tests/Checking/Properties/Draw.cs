@@ -6,11 +6,13 @@ namespace NeuralCore.Tests.Checking.Properties;
 /// <remarks>
 /// What a choice may be follows from the choices before it, so an op's rules are written down as ordinary code. CsCheck
 /// shrinks by drawing again and keeping what is smaller; for that to arrive at the smallest draw, small draws must be
-/// frequent: each draw first chooses how readily its choices fall on the simplest value.
+/// frequent: each draw first chooses how readily its choices fall on the simplest value, or the next ones. Three draws in
+/// four are eased so; the fourth takes all values as equally likely.
 /// </remarks>
 internal sealed class Draw
 {
     private readonly PCG _random;
+    // In sixteenths.
     private readonly uint _ease;
 
     /// <summary>Begins a draw.</summary>

@@ -15,6 +15,7 @@ internal sealed class DrawnCheckGen(string op, Func<Draw, OpSample> sample) : Ge
         var draw = new Draw(pcg);
         var check = new DrawnCheck(op, state, sample(draw), draw.Seed())
         {
+            // A quarter of the draws that are not eased, and few of the others.
             SecondOrder = draw.Int(0, 3) == 3,
             FanOut = draw.Int(0, 3) == 3,
             Device = draw.OneOf(Device.Reference, Device.Cpu),
