@@ -44,16 +44,16 @@ public sealed partial class PyTorchPageTests
     }
 
     [Fact, Trait("Category", "Long")]
-    public void What_is_recorded_is_what_PyTorch_prints()
+    public async Task What_is_recorded_is_what_PyTorch_prints()
     {
         const string Python = "/usr/bin/python3";
         if (!File.Exists(Python)) Assert.Skip($"{Python} is not there");
         var script = RecordedPage.PathOf("tests/Checking/PyTorch/gradcheck.py");
         using var process = Process.Start(new ProcessStartInfo(Python, [script]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        if (error.Result.Contains("No module named 'torch'", StringComparison.Ordinal)) Assert.Skip("PyTorch is not installed");
+        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        if ((await error).Contains("No module named 'torch'", StringComparison.Ordinal)) Assert.Skip("PyTorch is not installed");
         if (output.Split('\n')[0] != _recorded.Split('\n')[0]) Assert.Skip($"recorded with {_recorded.Split('\n')[0]}, this is {output.Split('\n')[0]}");
         Assert.Equal(_recorded, output);
     }
