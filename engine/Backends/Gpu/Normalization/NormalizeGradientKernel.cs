@@ -24,7 +24,7 @@ internal readonly struct NormalizeGradientKernel<T, V>(GradientOperands<V> opera
         var (i, step) = (first, tile * lines.Step);
         if (lines.WeightStep > 0)
         {
-            for (; i < lines.Length; i += tile, at += step) 
+            for (; i < lines.Length; i += tile, at += step)
                 Write(at, operands.Dy[at], Scale(inverse, k + i), operands.X[at] - centre, slope, shift);
             return;
         }

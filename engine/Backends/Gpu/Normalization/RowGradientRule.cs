@@ -23,6 +23,6 @@ internal readonly struct RowGradientRule<V>(
     }
 
     /// <inheritdoc/>
-    public void Finish(int g, GradientSums<V> whole) => 
+    public void Finish(int g, GradientSums<V> whole) =>
         targets.WriteLine(g, operands.Inverse[g], whole.Gradient, operands.Inverse[g] * whole.Product);
 }

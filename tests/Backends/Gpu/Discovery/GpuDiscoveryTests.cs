@@ -75,8 +75,21 @@ public class GpuDiscoveryTests
 
     private static GpuDeviceInfo Info(string[] words) => new()
     {
-        Id = $"opencl:{words[0]}", Name = "test", Platform = "test", Driver = "1", Version = "OpenCL 3.0, C 1.2", IsGpu = words[1] == "gpu",
-        MemoryBytes = 1 << 30, LargestAllocation = 1 << 28, ComputeUnits = 1, ClockMegahertz = 0, GroupThreads = 256, SharedBytes = 32 << 10,
-        HasFloat64 = true, Capabilities = [], Reason = words[2] == "broken" ? "it is broken" : null, Remedy = words[2] == "broken" ? "mend it" : null,
+        Id = $"opencl:{words[0]}",
+        Name = "test",
+        Platform = "test",
+        Driver = "1",
+        Version = "OpenCL 3.0, C 1.2",
+        IsGpu = words[1] == "gpu",
+        MemoryBytes = 1 << 30,
+        LargestAllocation = 1 << 28,
+        ComputeUnits = 1,
+        ClockMegahertz = 0,
+        GroupThreads = 256,
+        SharedBytes = 32 << 10,
+        HasFloat64 = true,
+        Capabilities = [],
+        Reason = words[2] == "broken" ? "it is broken" : null,
+        Remedy = words[2] == "broken" ? "mend it" : null,
     };
 }
