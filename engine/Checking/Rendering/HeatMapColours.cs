@@ -8,8 +8,8 @@ internal static class HeatMapColours
     // 1e-12 and less is the first class, 1 and more the last.
     private const int FirstDecade = -12, Decades = 13;
 
-    private static readonly (double At, int Colour)[] _light = [(0, 0xe4edf6), (0.3, 0xb3d1ea), (0.5, 0xfce2a6), (0.75, 0xf07840), (1, 0x8b0014)];
-    private static readonly (double At, int Colour)[] _dark = [(0, 0x1b2a3a), (0.3, 0x2a5783), (0.5, 0x82641f), (0.75, 0xe0702c), (1, 0xffe97a)];
+    private static readonly (double At, int Colour)[] Light = [(0, 0xe4edf6), (0.3, 0xb3d1ea), (0.5, 0xfce2a6), (0.75, 0xf07840), (1, 0x8b0014)];
+    private static readonly (double At, int Colour)[] Dark = [(0, 0x1b2a3a), (0.3, 0x2a5783), (0.5, 0x82641f), (0.75, 0xe0702c), (1, 0xffe97a)];
 
     /// <summary>The class of an error.</summary>
     public static string Class(double error) =>
@@ -19,9 +19,9 @@ internal static class HeatMapColours
     public static string Rules()
     {
         var css = new StringBuilder();
-        for (var i = 0; i < Decades; i++) css.Append($".e{i} {{ fill: {Colour(_light, i)} }} ");
+        for (var i = 0; i < Decades; i++) css.Append($".e{i} {{ fill: {Colour(Light, i)} }} ");
         css.Append("\n@media (prefers-color-scheme: dark) { ");
-        for (var i = 0; i < Decades; i++) css.Append($".e{i} {{ fill: {Colour(_dark, i)} }} ");
+        for (var i = 0; i < Decades; i++) css.Append($".e{i} {{ fill: {Colour(Dark, i)} }} ");
         return css.Append("}\n").ToString();
     }
 
