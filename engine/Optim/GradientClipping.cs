@@ -81,6 +81,6 @@ public static class GradientClipping
 
     internal readonly struct Clamp(double max) : IUnary
     {
-        public V Invoke<V>(V x) where V : unmanaged, ILane<V> => V.Max(V.Of(-max), V.Min(V.Of(max), x));
+        public V Invoke<V>(V x) where V : unmanaged, ILane<V> => V.Max(-V.Of(max), V.Min(V.Of(max), x));
     }
 }
