@@ -39,12 +39,15 @@ public sealed class GradcheckTests
     {
         var run = await CommandLine.RunAsync("gradcheck", "linear", "transfer", "--second-order", "--samples", "2", "--device", "cpu");
         Assert.Equal((ExitCodes.Ok, ""), (run.Code, run.Error));
-        var lines = run.Output.Split('\n');
+        var lines = run.Output.Split("│ device")[0].Split('\n');
         var samples = OpRegistry.All.Where(info => info.Name is "linear" or "transfer").SelectMany(info => info.Samples).ToArray();
         foreach (var sample in samples) Assert.Equal(4, lines.Count(line => line.Contains($" {sample} ")));
         Assert.All(lines.Where(line => line.StartsWith("│ linear", StringComparison.Ordinal)), line =>
             Assert.Matches(@"│ linear +│ Linear \(.*\) +│ +[12] │ +\d+ │ +\d\.\de-\d\d │ +\d\.\de-\d\d │ Ok +│ +\d+\.\d\d │", line));
         Assert.Contains($"{4 * samples.Length} ok, 0 wrong", run.Output);
+        foreach (var type in (string[])["Float64", "Float32"])
+            Assert.Matches($@"│ cpu +│ {type} +│ +\d+ │ +\d\.\de-\d\d │ +1\.0e-\d\d │ .*│ agrees +│", run.Output);
+        Assert.DoesNotContain("odd one out", run.Output);
     }
 
     [Fact]
@@ -99,6 +102,9 @@ public sealed class GradcheckTests
         Assert.Equal(ExitCodes.CheckFailed, GradientCheckOutcome.Write(terminal, rows, isJson: false, null));
         Assert.Matches(@"│ relu +│ .*│ Devices +│", output.ToString());
         Assert.Matches(@"(?m)^Relu \(.*\): odd Float32: WRONG, result 0, element \d+: error", output.ToString());
+        Assert.Matches(@"│ odd +│ Float32 .*│ 1 differ +│", output.ToString());
+        Assert.Matches(@"│ odd +│ Float64 .*│ agrees +│", output.ToString());
+        Assert.Contains("odd one out: odd (beside cpu)", output.ToString());
         Assert.DoesNotContain("cpu Float", output.ToString());
         Assert.DoesNotContain("odd Float64", output.ToString());
     }
