@@ -1,3 +1,4 @@
+using NeuralCore.Backends.Gpu;
 using NeuralCore.Cli;
 using NeuralCore.Cli.Commands;
 using NeuralCore.Cli.SelfTests;
@@ -81,7 +82,7 @@ public sealed class SelfTestTests
     public void An_interruption_ends_the_run_between_two_samples()
     {
         using var interruption = new CancellationTokenSource();
-        var stand = new SelfTestStand("ptx", new StringWriter(), interruption.Token);
+        var stand = new SelfTestStand(GpuDevices.Open("ptx", "ptx", 0), new StringWriter(), interruption.Token);
         var error = Assert.Throws<InterruptedException>(() => SelfTest.Run(stand,
         [
             new Planned("before", () =>
@@ -184,7 +185,8 @@ public sealed class SelfTestTests
         };
     }
 
-    private static SelfTestStand Stand() => new("ptx", new StringWriter(), TestContext.Current.CancellationToken);
+    // A device of its own: on the shared one other tests take and give memory meanwhile, and would all be watched for races.
+    private static SelfTestStand Stand() => new(GpuDevices.Open("ptx", "ptx", 0), new StringWriter(), TestContext.Current.CancellationToken);
 
     private sealed class Planned(string name, Func<CheckResult> run) : ISelfCheck
     {
