@@ -20,8 +20,8 @@ internal static class PtxConversions
     }
 
     /// <summary>
-    /// cvt{.rounding}{.ftz}{.sat}.to.from. To an integer the value is clamped to its range and NaN becomes 0; between integers
-    /// bits are cut off unless .sat clamps them too.
+    /// cvt{.rounding}{.ftz}{.sat}.to.from. To an integer the value is clamped to its range, and a NaN becomes 0, or, where either
+    /// side has 64 bits, the integer that has only its topmost bit; between integers bits are cut off unless .sat clamps them too.
     /// </summary>
     public static PtxOperation Convert(PtxDecoder x)
     {
@@ -38,7 +38,7 @@ internal static class PtxConversions
         {
             (false, false) => bits => Integer(bits, from, to, saturate),
             (true, false) => bits => PtxConvert.OfFloat(PtxConvert.FromInteger(bits, from, to, mode), to, mode, flush, saturate),
-            (false, true) => bits => PtxConvert.ToInteger(PtxConvert.Read(bits, from, flush), to, mode),
+            (false, true) => bits => PtxConvert.ToInteger(PtxConvert.Read(bits, from, flush), from, to, mode),
             (true, true) => rounding is { Length: 3 }
                 ? bits => PtxConvert.OfFloat(PtxConvert.Whole(PtxConvert.Read(bits, from, flush), mode), to, mode, flush, saturate)
                 : bits => PtxConvert.OfFloat(PtxConvert.Read(bits, from, flush), to, mode, flush, saturate),

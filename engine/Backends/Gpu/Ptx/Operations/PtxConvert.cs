@@ -74,12 +74,12 @@ internal static class PtxConvert
         _ => Math.Round(value, MidpointRounding.ToEven),
     };
 
-    /// <summary>The bits of a whole number near a value, clamped to the type's range; 0 for NaN.</summary>
-    public static ulong ToInteger(double value, PtxType to, PtxRounding rounding)
+    /// <summary>The bits of a whole number near a value, clamped to the type's range; a NaN has a number of its own.</summary>
+    public static ulong ToInteger(double value, PtxType from, PtxType to, PtxRounding rounding)
     {
-        if (double.IsNaN(value)) return 0;
-        var whole = Whole(value, rounding);
         var (least, most) = Range(to);
+        if (double.IsNaN(value)) return from.Bytes == 8 || to.Bytes == 8 ? (ulong)(to.IsSigned ? least : most / 2 + 1) : 0;
+        var whole = Whole(value, rounding);
         // 2⁶⁴ is exact in double and beyond every range, so nothing is lost by clamping there first.
         return (ulong)Int128.Clamp((Int128)Math.Clamp(whole, -18446744073709551616.0, 18446744073709551616.0), least, most);
     }
