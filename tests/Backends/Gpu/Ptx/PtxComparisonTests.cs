@@ -91,7 +91,7 @@ public sealed class PtxComparisonTests
         Check("infinite", float.IsInfinity);
         Check("number", v => !float.IsNaN(v));
         Check("notanumber", float.IsNaN);
-        Check("normal", float.IsNormal);
+        Check("normal", v => float.IsNormal(v) || v == 0);
         Check("subnormal", float.IsSubnormal);
 
         static void Check(string property, Func<float, bool> holds) => Assert.Equal(

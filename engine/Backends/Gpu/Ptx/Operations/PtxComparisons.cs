@@ -40,7 +40,7 @@ internal static class PtxComparisons
         return type.IsWide ? new PtxSelect<ulong>(d, a, b, p) : new PtxSelect<uint>(d, a, b, p);
     }
 
-    /// <summary>testp</summary>
+    /// <summary>testp; a zero counts as normal.</summary>
     public static PtxOperation Test(PtxDecoder x)
     {
         var property = x.TakeAny("finite", "infinite", "number", "notanumber", "normal", "subnormal")
@@ -62,7 +62,7 @@ internal static class PtxComparisons
             "infinite" => double.IsInfinity(value),
             "number" => !double.IsNaN(value),
             "notanumber" => double.IsNaN(value),
-            "normal" => double.IsFinite(value) && value != 0 && !subnormal,
+            "normal" => double.IsFinite(value) && !subnormal,
             _ => subnormal,
         };
     }
