@@ -198,6 +198,22 @@ public sealed class PtxProgramTests
         Assert.Equal(Enumerable.Range(0, 40).Select(i => (i % 4 + 1) * 10 + 1000 + i), results);
     }
 
+    // What breaks: a kernel that reads local memory too early gives other results with other numbers of threads.
+    [Fact]
+    public void Local_memory_does_not_keep_what_another_block_left_there()
+    {
+        var results = Run("""
+            mov.b64 %rd3, depot;
+            ld.local.u32 %r2, [%rd3];
+            st.local.u32 [%rd3], 7;
+            mov.u32 %r3, %ctaid.x;
+            mul.wide.u32 %rd4, %r3, 128;
+            add.u64 %rd2, %rd2, %rd4;
+            st.global.u32 [%rd2], %r2;
+            """, 32, new int[32 * 3], module: ".local .align 4 .b8 depot[4];\n", blocks: 3);
+        Assert.All(results, value => Assert.Equal(0, value));
+    }
+
     [Fact]
     public void Generic_addresses_reach_shared_and_global_memory()
     {

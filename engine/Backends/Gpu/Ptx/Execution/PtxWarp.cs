@@ -93,10 +93,11 @@ internal sealed unsafe class PtxWarp : IDisposable
     /// <summary>Instructions executed, counted once a lane.</summary>
     public long Executed { get; private set; }
 
-    /// <summary>Begins a block: all registers zero, all lanes at the start.</summary>
+    /// <summary>Begins a block: all registers and local memory zero, all lanes at the start.</summary>
     public void Reset()
     {
         new Span<byte>(Registers, Block.Kernel.RegisterBytes).Clear();
+        new Span<byte>(Frame, Block.Kernel.FrameBytes * Size).Clear();
         new Span<uint>(Predicates, Block.Kernel.PredicateCount).Clear();
         Predicates[PtxKernel.TruePredicate] = Full;
         (Active, Live, Counter, Waiting, Barrier) = (_lanes, _lanes, 0, 0, null);
