@@ -4,6 +4,7 @@ using ILGPU;
 using ILGPU.Backends;
 using ILGPU.Backends.EntryPoints;
 using ILGPU.Backends.OpenCL;
+using ILGPU.Runtime.OpenCL;
 using NeuralCore.Backends;
 using NeuralCore.Backends.Gpu;
 
@@ -119,6 +120,21 @@ public class DeviceFailureTests
     }
 
     [Fact]
+    public void The_compiler_of_OpenCL_has_nothing_to_warn_of_in_a_sound_kernel()
+    {
+        DevicesUnderTest.Get("opencl");
+        var cl = OpenClDiscovery.Devices[GpuDiscovery.FirstNumber(OpenClDiscovery.Driver)];
+        using var context = Context.Create(builder => KernelCompiler.Options(builder));
+        using var accelerator = cl.CreateCLAccelerator(context);
+        var kernel = (CLCompiledKernel)KernelEntry.Compile<Negative>(new CLBackend(context, cl.Capabilities, cl.Vendor, cl.CLStdVersion), "opencl");
+        // A text that no cache knows: what was compiled before is not warned of again.
+        var text = OpenClRepair.Mend(kernel.Source) + $"// {Guid.NewGuid()}\n";
+        CLException.ThrowIfFailed(CLKernel.LoadKernel(accelerator, kernel.Name, text, kernel.CVersion, out var program, out _, out _));
+        CLException.ThrowIfFailed(CLAPI.CurrentAPI.GetProgramBuildLog(program, accelerator.DeviceId, out var log));
+        Assert.DoesNotContain("warning", log);
+    }
+
+    [Fact]
     public void A_device_that_went_away_is_lost_at_every_call_and_the_host_is_intact()
     {
         DevicesUnderTest.Get("opencl");
@@ -163,6 +179,17 @@ public class DeviceFailureTests
         {
             var i = Grid.GlobalIndex.X;
             if (i < x.IntLength) x[i] = x[i] + V.Of(1.5) + V.Of(1.5);
+        }
+    }
+
+    public readonly struct Negative(ArrayView<long> x) : IKernel
+    {
+        public static int GroupSize => 32;
+
+        public void Run()
+        {
+            var i = Grid.GlobalIndex.X;
+            if (i < x.IntLength) x[i] = x[i] == 7 ? -1 : x[i] - 1;
         }
     }
 
