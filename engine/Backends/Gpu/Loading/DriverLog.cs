@@ -32,9 +32,10 @@ internal static class DriverLog
     }
 
     /// <summary>The first lines of a log that name an error, or without such the first lines.</summary>
+    /// <remarks>ILGPU gives CUDA's log as the whole buffer that it lies in, of which it ends at the first zero.</remarks>
     internal static string FirstLines(string log)
     {
-        string[] lines = [.. log.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
+        string[] lines = [.. log.Split('\0')[0].Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
         string[] errors = [.. lines.Where(line => line.Contains("error", StringComparison.OrdinalIgnoreCase) && !line.Contains("generated", StringComparison.Ordinal))];
         return string.Join(" | ", (errors.Length > 0 ? errors : lines).Take(MostLines));
     }

@@ -57,5 +57,7 @@ public class DriverErrorsTests
               error: expected expression
             """));
         Assert.Equal("ptxas died", DriverLog.FirstLines("\nptxas died\n"));
+        Assert.Equal("ptxas died", DriverLog.FirstLines("ptxas died\0\0\0left from before"));
+        Assert.Equal("", DriverLog.FirstLines("\0\0"));
     }
 }
