@@ -18,16 +18,28 @@ internal static unsafe class DriverFacts
         && NativeLibrary.TryGetExport(library, "cuFuncGetAttribute", out var function) ? function : 0);
 
     /// <summary>The registers and the bytes of local memory of a thread; null for what the driver doesn't tell.</summary>
-    public static (int? Registers, int? LocalBytes) Of(Kernel kernel) => kernel switch
+    public static (int? Registers, int? LocalBytes) Of(Kernel kernel)
     {
-        CudaKernel cuda => (Cuda(cuda, CudaRegisters), Cuda(cuda, CudaLocalBytes)),
-        CLKernel cl => (null, OpenCl(cl)),
-        _ => (null, null),
-    };
+        try
+        {
+            return kernel switch
+            {
+                CudaKernel cuda => (Cuda(cuda, CudaRegisters), Cuda(cuda, CudaLocalBytes)),
+                CLKernel cl => (null, OpenCl(cl)),
+                _ => (null, null),
+            };
+        }
+        catch (AcceleratorException)
+        {
+            return (null, null);
+        }
+    }
 
     private static int? Cuda(CudaKernel kernel, int attribute)
     {
         if (CudaAttribute.Value == 0) return null;
+        // The asking thread need not be one that launches.
+        kernel.Accelerator.Bind();
         int value;
         return ((delegate* unmanaged<int*, int, nint, int>)CudaAttribute.Value)(&value, attribute, kernel.FunctionPtr) == 0 ? value : null;
     }
@@ -36,14 +48,7 @@ internal static unsafe class DriverFacts
     {
         // Where the CPU computes there are no such registers, and PoCL tells 1024 bytes of any kernel.
         if (!((CLAccelerator)kernel.Accelerator).DeviceType.HasFlag(CLDeviceType.CL_DEVICE_TYPE_GPU)) return null;
-        try
-        {
-            var device = ((CLAccelerator)kernel.Accelerator).DeviceId;
-            return (int)CLAPI.CurrentAPI.GetKernelWorkGroupInfo<ulong>(kernel.KernelPtr, device, (CLKernelWorkGroupInfoType)OpenClPrivateBytes);
-        }
-        catch (CLException)
-        {
-            return null;
-        }
+        var device = ((CLAccelerator)kernel.Accelerator).DeviceId;
+        return (int)CLAPI.CurrentAPI.GetKernelWorkGroupInfo<ulong>(kernel.KernelPtr, device, (CLKernelWorkGroupInfoType)OpenClPrivateBytes);
     }
 }
