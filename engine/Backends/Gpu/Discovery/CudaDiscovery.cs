@@ -26,9 +26,19 @@ internal static class CudaDiscovery
         DriverLibraries.Prepare();
         if (DriverLibraries.Find("cuda") is not { } library)
             return (Absent(DriverLibraries.Names("cuda") is [var first, ..] ? first : "libcuda", null, "no CUDA driver is installed"), []);
+        return Ask(library);
+    }
+
+    /// <summary>What the driver in a library says of itself and of its devices.</summary>
+    internal static (GpuDriverInfo Driver, IReadOnlyList<CudaDevice> Devices) Ask(string library)
+    {
         try
         {
-            if (!CudaAPI.CurrentAPI.IsSupported) return (Absent(library, null, $"the CUDA driver in {library} does not start: no GPU answers it"), []);
+            if (!CudaAPI.CurrentAPI.IsSupported)
+            {
+                var (reason, remedy) = CudaStart.Judge(CudaStart.Code(library));
+                return (new("CUDA", library, null, [], $"the CUDA driver in {library} {reason}", remedy), []);
+            }
             CudaException.ThrowIfFailed(CudaAPI.CurrentAPI.GetDriverVersion(out var driver));
             var version = $"{driver.Major}.{driver.Minor}";
             CudaDevice[] devices = [.. CudaDevice.GetDevices(_ => true).Cast<CudaDevice>()];

@@ -73,6 +73,20 @@ public class GpuDiscoveryTests
         Assert.Contains("speaks CUDA 9.0", CudaDiscovery.Judge(CudaArchitecture.SM_80, CudaDriverVersion.FromMajorMinor(9, 0)).Reason);
     }
 
+    [Theory]
+    [InlineData(100, "sees no GPU", "CUDA_VISIBLE_DEVICES")]
+    [InlineData(34, "stub", "LD_LIBRARY_PATH")]
+    [InlineData(802, "not ready", "fabricmanager")]
+    [InlineData(803, "another version", "restart the machine")]
+    [InlineData(804, "forward compatibility", "cuda/compat")]
+    [InlineData(999, "CUDA error 999", "nvidia-smi")]
+    public void A_driver_that_does_not_start_is_told_with_the_reason_and_the_remedy(int code, string reason, string remedy)
+    {
+        var told = CudaStart.Judge(code);
+        Assert.Contains(reason, told.Reason);
+        Assert.Contains(remedy, told.Remedy);
+    }
+
     private static GpuDeviceInfo Info(string[] words) => new()
     {
         Id = $"opencl:{words[0]}",
