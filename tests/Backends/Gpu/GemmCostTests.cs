@@ -20,8 +20,14 @@ public sealed class GemmCostTests(ITestOutputHelper output)
         View x = Filled(), y = Filled();
         var before = runtime.Executed;
         GemmVariants.Forced = GemmVariants.All[0];
-        backend.MatMul(x, x, y, new(1, N, N, N));
-        GemmVariants.Forced = null;
+        try
+        {
+            backend.MatMul(x, x, y, new(1, N, N, N));
+        }
+        finally
+        {
+            GemmVariants.Forced = null;
+        }
         var cost = (runtime.Executed - before) / ((double)N * N * N);
         output.WriteLine($"{N} × {N} × {N} in floats, {runtime.Programs[^1].Name}: {cost:0.00} PTX instructions a multiply-add");
         Assert.InRange(cost, 2, 4);
