@@ -8,10 +8,10 @@ internal sealed class HostArray : IDisposable
 {
     private readonly Backend _backend;
 
-    public HostArray(Backend backend, double[] values)
+    public HostArray(Backend backend, double[] values, int offset = 0)
     {
         _backend = backend;
-        View = new(backend.Allocate(backend.Type, values.Length), 0, [values.Length]);
+        View = new(backend.Allocate(backend.Type, offset + values.Length), offset, [values.Length]);
         if (backend.Type == ElementType.Float64) backend.Upload<double>(values, View);
         else backend.Upload<float>(Array.ConvertAll(values, v => (float)v), View);
     }

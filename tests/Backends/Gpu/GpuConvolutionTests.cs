@@ -27,7 +27,12 @@ public sealed class GpuConvolutionTests
         ("long sum", [1, 130, 5, 5], [9, 130, 3, 3], [1], [0], [1], 1),
         ("3-d padded, dilated in depth", [2, 3, 8, 7, 9], [6, 3, 3, 2, 3], [1], [2, 1, 1], [2, 1, 1], 1),
         ("3-d", [1, 2, 5, 6, 7], [3, 2, 3, 3, 3], [1], [0], [1], 1),
-        ("first layer of HybridSN, smaller", [3, 1, 9, 6, 6], [8, 1, 7, 3, 3], [1], [0], [1], 1),
+        ("first layer of HybridSN, smaller: one channel, so depthwise", [3, 1, 9, 6, 6], [8, 1, 7, 3, 3], [1], [0], [1], 1),
+        ("spectra, 7 deep", [2, 2, 9, 6, 5], [5, 2, 7, 3, 3], [1], [0], [1], 1),
+        ("second layer of HybridSN, smaller: 5 deep", [2, 8, 7, 5, 6], [6, 8, 5, 3, 3], [1], [0], [1], 1),
+        ("no input at all but padding", [2, 3, 0, 4], [5, 3, 1, 3], [1], [1, 0], [1], 1),
+        ("no images", [0, 3, 5, 4], [5, 3, 3, 3], [1], [1], [1], 1),
+        ("no output channels", [2, 3, 5, 4], [0, 3, 3, 3], [1], [1], [1], 1),
     ];
 
     public static IEnumerable<TheoryDataRow<string>> Devices =>
@@ -68,6 +73,18 @@ public sealed class GpuConvolutionTests
             }
     }
 
+    // What breaks: four numbers are read or written at once, though the sizes alone fit that, and not where the view begins.
+    [Theory, MemberData(nameof(Devices))]
+    public void Views_that_begin_at_no_multiple_of_four_match_the_reference(string name)
+    {
+        var backend = DevicesUnderTest.Get(name).Backend(ElementType.Float32);
+        foreach (var offset in (int[])[1, 2, 3, 4])
+        {
+            Check($"1×1 from {offset} on", backend, ConvolutionGeometry.Of([2, 8, 4, 5], [12, 8, 1, 1], 1, 0, 1, 1), offset);
+            Check($"3×3 from {offset} on", backend, ConvolutionGeometry.Of([2, 4, 6, 6], [8, 4, 3, 3], 1, 1, 1, 1), offset);
+        }
+    }
+
     [Theory, MemberData(nameof(Devices))]
     public void More_than_three_spatial_dimensions_are_refused(string name)
     {
@@ -77,12 +94,12 @@ public sealed class GpuConvolutionTests
         Assert.Contains("at most 3 spatial dimensions", Assert.Throws<DeviceException>(() => backend.Convolution(x.View, w.View, null, y.View, g)).Message);
     }
 
-    private static void Check(string name, Backend backend, ConvolutionGeometry g)
+    private static void Check(string name, Backend backend, ConvolutionGeometry g, int offset = 0)
     {
         var reference = Device.Reference.Backend(backend.Type);
         using HostArray x0 = HostArray.Random(reference, g.X.Count, 1), w0 = HostArray.Random(reference, g.W.Count, 2);
         using HostArray b0 = HostArray.Random(reference, g.OutChannels, 3), dy0 = HostArray.Random(reference, g.Y.Count, 4);
-        using HostArray x1 = new(backend, x0.Read()), w1 = new(backend, w0.Read()), b1 = new(backend, b0.Read()), dy1 = new(backend, dy0.Read());
+        using HostArray x1 = new(backend, x0.Read(), offset), w1 = new(backend, w0.Read(), offset), b1 = new(backend, b0.Read(), offset), dy1 = new(backend, dy0.Read(), offset);
         Same(g.Y.Count, g.Taps, "forward", y => reference.Convolution(x0.View, w0.View, null, y, g), y => backend.Convolution(x1.View, w1.View, null, y, g));
         Same(g.Y.Count, g.Taps, "forward with bias", y => reference.Convolution(x0.View, w0.View, b0.View, y, g), y => backend.Convolution(x1.View, w1.View, b1.View, y, g));
         Same(g.X.Count, g.GroupOutChannels * g.Kernel.Count, "dx",
@@ -92,7 +109,7 @@ public sealed class GpuConvolutionTests
 
         void Same(long count, long length, string pass, Action<View> expected, Action<View> actual)
         {
-            using HostArray e = new(reference, new double[count]), a = new(backend, [.. Enumerable.Repeat(double.NaN, (int)count)]);
+            using HostArray e = new(reference, new double[count]), a = new(backend, [.. Enumerable.Repeat(double.NaN, (int)count)], offset);
             expected(e.View);
             actual(a.View);
             Near.Assert(e.Read(), a.Read(), backend.Type, length, $"{name}: {pass}, {GemmVariants.Forced}");

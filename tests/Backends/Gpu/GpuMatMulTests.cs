@@ -59,6 +59,22 @@ public sealed class GpuMatMulTests
             }
     }
 
+    // What breaks: four numbers are read or written at once, though the sizes alone fit that, and not where the view begins.
+    [Theory, MemberData(nameof(Devices))]
+    public void Views_that_begin_at_no_multiple_of_four_match_the_reference(string name)
+    {
+        var device = DevicesUnderTest.Get(name);
+        foreach (var type in (ElementType[])[ElementType.Float32, ElementType.Float64])
+            foreach (var transpose in (bool[])[false, true])
+                foreach (var (a, b, y) in ((int, int, int)[])[(1, 0, 0), (0, 2, 0), (0, 0, 3), (4, 8, 4)])
+                    Check(device.Backend(type), new(2, 20, 24, 16, transpose, transpose), a, b, y);
+    }
+
+    // What breaks: groups along z are at most 65535.
+    [Theory, InlineData("ptx"), InlineData("opencl"), Trait("Category", "Long")]
+    public void More_products_than_groups_along_z_match_the_reference(string name) =>
+        Check(DevicesUnderTest.Get(name).Backend(ElementType.Float32), new(Groups.MostYZ + 2, 1, 2, 1));
+
     [Theory, MemberData(nameof(Devices))]
     public void A_number_that_is_not_finite_reaches_its_row_and_column_only(string name)
     {
@@ -75,14 +91,14 @@ public sealed class GpuMatMulTests
                 Assert.True(i == 2 ? double.IsNaN(actual[i * N + j]) : double.IsFinite(actual[i * N + j]) == (j != 4), $"{i}, {j}: {actual[i * N + j]}");
     }
 
-    private static void Check(Backend backend, MatMulGeometry g)
+    private static void Check(Backend backend, MatMulGeometry g, int offsetA = 0, int offsetB = 0, int offsetY = 0)
     {
         var reference = Device.Reference.Backend(backend.Type);
         long a = (g.SharedA ? 1L : g.Batch) * g.M * g.K, b = (g.SharedB ? 1L : g.Batch) * g.K * g.N, y = (long)g.Batch * g.M * g.N;
         using HostArray a0 = HostArray.Random(reference, a, 1), b0 = HostArray.Random(reference, b, 2), y0 = new(reference, new double[y]);
-        using HostArray a1 = new(backend, a0.Read()), b1 = new(backend, b0.Read()), y1 = new(backend, [.. Enumerable.Repeat(double.NaN, (int)y)]);
+        using HostArray a1 = new(backend, a0.Read(), offsetA), b1 = new(backend, b0.Read(), offsetB), y1 = new(backend, [.. Enumerable.Repeat(double.NaN, (int)y)], offsetY);
         reference.MatMul(a0.View, b0.View, y0.View, g);
         backend.MatMul(a1.View, b1.View, y1.View, g);
-        Near.Assert(y0.Read(), y1.Read(), backend.Type, Math.Max(1, g.K), $"{g}, {GemmVariants.Forced}");
+        Near.Assert(y0.Read(), y1.Read(), backend.Type, Math.Max(1, g.K), $"{g}, {GemmVariants.Forced}, offsets {offsetA}, {offsetB}, {offsetY}");
     }
 }
