@@ -1,7 +1,7 @@
 namespace NeuralCore.Backends.Gpu;
 
 /// <summary>How many groups of threads a kernel is launched with.</summary>
-/// <param name="X">Along x, where every device takes any number.</param>
+/// <param name="X">Along x, where CUDA takes any number, and OpenCL as many as together have at most 2³¹ − 1 threads.</param>
 /// <param name="Y">Along y, at most <see cref="MostYZ"/>.</param>
 /// <param name="Z">Along z, at most <see cref="MostYZ"/>.</param>
 public readonly record struct Groups(int X, int Y = 1, int Z = 1)

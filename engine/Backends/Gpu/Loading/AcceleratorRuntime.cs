@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
+using ILGPU.Runtime.OpenCL;
 using Compiler = ILGPU.Backends.Backend;
 
 namespace NeuralCore.Backends.Gpu;
@@ -80,6 +81,9 @@ internal sealed class AcceleratorRuntime : GpuRuntime
     public override void Launch<K>(in K kernel, Groups groups)
     {
         if (groups.IsEmpty) return;
+        // ILGPU multiplies them in 31 bits before it tells OpenCL; what runs over would be an all but endless launch.
+        if (_accelerator is CLAccelerator && (long)groups.X * K.GroupSize > int.MaxValue)
+            throw new DeviceException($"kernel {KernelName.Of<K>()} in {groups.X} groups of {K.GroupSize} threads is too large for {Name}: at most {int.MaxValue} threads were expected; split the tensor, or compute it on the CPU");
         lock (_calls)
         {
             Begin();

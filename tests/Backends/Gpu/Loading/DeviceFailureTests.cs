@@ -46,6 +46,17 @@ public class DeviceFailureTests
         Assert.Equal([4f], Tensor.From([4f], [1], device).ToArray<float>());
     }
 
+    // What breaks: the launch never ends, for the number of threads wraps around to nearly 2⁶⁴.
+    [Fact]
+    public void More_threads_than_ILGPU_can_tell_OpenCL_are_refused()
+    {
+        var device = DevicesUnderTest.Get("opencl");
+        var x = Tensor.From([1f, 2, 3], [3], device);
+        var error = Assert.Throws<DeviceException>(() => GpuDevices.Runtime(device).Launch(new AddTwice<GpuF32>(Elements(x)), new Groups(1 << 26)));
+        Assert.Equal("kernel AddTwice<GpuF32> in 67108864 groups of 32 threads is too large for opencl:0: at most 2147483647 threads were expected; split the tensor, or compute it on the CPU", error.Message);
+        Assert.Equal([1f, 2, 3], x.ToArray<float>());
+    }
+
     [Theory, MemberData(nameof(Devices))]
     public void A_thousand_rounds_of_tensors_leave_the_device_as_it_was(string name)
     {
