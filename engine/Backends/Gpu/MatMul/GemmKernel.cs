@@ -22,14 +22,22 @@ internal readonly struct GemmKernel<T, A, B, R, V>(
     public static int GroupSize => T.Threads;
 
     /// <inheritdoc/>
-    public static int SharedBytes =>
-        2 * (GemmStage<RowsOf<T, V>, A, V>.Size + GemmStage<ColumnsOf<T, V>, B, V>.Size) * (V.IsDouble ? sizeof(double) : sizeof(float));
+    public static int SharedBytes => 2 * 4 * (TileOfA + TileOfB) * (V.IsDouble ? sizeof(double) : sizeof(float));
+
+    // What a tile of either side takes in shared memory, and from one row of it to the next, in quads.
+    private static int TileOfA => GemmStage<RowsOf<T, V>, A, V>.Size / 4;
+
+    private static int TileOfB => GemmStage<ColumnsOf<T, V>, B, V>.Size / 4;
+
+    private static int PitchOfA => GemmStage<RowsOf<T, V>, A, V>.Pitch / 4;
+
+    private static int PitchOfB => GemmStage<ColumnsOf<T, V>, B, V>.Pitch / 4;
 
     /// <inheritdoc/>
     public void Run()
     {
-        var sharedA = SharedMemory.Allocate<Four<V>>(2 * GemmStage<RowsOf<T, V>, A, V>.Size / 4).AsAligned(16);
-        var sharedB = SharedMemory.Allocate<Four<V>>(2 * GemmStage<ColumnsOf<T, V>, B, V>.Size / 4).AsAligned(16);
+        var sharedA = SharedMemory.Allocate<Four<V>>(2 * TileOfA).AsAligned(16);
+        var sharedB = SharedMemory.Allocate<Four<V>>(2 * TileOfB).AsAligned(16);
         int thread = Group.IdxX, batch = firstBatch + Grid.IdxZ;
         var begin = Grid.IdxY * sliceDepth;
         var end = begin + sliceDepth < depth ? begin + sliceDepth : depth;
@@ -56,17 +64,17 @@ internal readonly struct GemmKernel<T, A, B, R, V>(
                     left.Fetch(k, end);
                     right.Fetch(k, end);
                 }
-                int i = half * (GemmStage<RowsOf<T, V>, A, V>.Size / 4), j = half * (GemmStage<ColumnsOf<T, V>, B, V>.Size / 4);
+                int i = half * TileOfA, j = half * TileOfB;
                 for (var step = 0; step < T.Depth; step++)
                 {
                     sums.Add(sharedA, sharedB, i, j, thread);
-                    i += GemmStage<RowsOf<T, V>, A, V>.Pitch / 4;
-                    j += GemmStage<ColumnsOf<T, V>, B, V>.Pitch / 4;
+                    i += PitchOfA;
+                    j += PitchOfB;
                 }
                 if (!more) break;
                 half = 1 - half;
-                left.Put(sharedA, half * GemmStage<RowsOf<T, V>, A, V>.Size);
-                right.Put(sharedB, half * GemmStage<ColumnsOf<T, V>, B, V>.Size);
+                left.Put(sharedA, half * TileOfA);
+                right.Put(sharedB, half * TileOfB);
                 Group.Barrier();
             }
         }

@@ -38,7 +38,8 @@ internal readonly struct ColumnsOf<T, V> : IGemmSide where T : struct, IGemmTile
 /// <summary>A thread's part in carrying one side's tile from global memory through registers into shared memory, as [depth, lines].</summary>
 /// <remarks>
 /// A tile has Lines · Depth / 4 quads; a thread carries one, two, or none. Rows of shared memory are four elements longer
-/// than the tile, so that quads that come along the depth, and stand in shared memory below one another, meet other banks.
+/// than the tile, so that what comes along the depth, and stands in shared memory below one another, meets other banks: in
+/// tiles 8 deep every thread of a warp one of its own, in tiles 16 deep two threads the same.
 /// </remarks>
 internal struct GemmStage<S, O, V>
     where S : struct, IGemmSide
@@ -76,12 +77,12 @@ internal struct GemmStage<S, O, V>
         if (Quads > S.Threads) _b = _second.Next(k + Depth(_thread + S.Threads), end);
     }
 
-    /// <summary>Writes what was read into shared memory.</summary>
-    public readonly void Put(ArrayView<Four<V>> shared, int offset)
+    /// <summary>Writes what was read into shared memory, whose quad <paramref name="first"/> is the tile's first.</summary>
+    public readonly void Put(ArrayView<Four<V>> shared, int first)
     {
         if (Quads < S.Threads && _thread >= Quads) return;
-        Put(shared, offset, _thread, _a);
-        if (Quads > S.Threads) Put(shared, offset, _thread + S.Threads, _b);
+        Put(shared, first, _thread, _a);
+        if (Quads > S.Threads) Put(shared, first, _thread + S.Threads, _b);
     }
 
     // How far a cursor moves at a time: four single elements of a line together make the depth of the tile.
@@ -103,9 +104,9 @@ internal struct GemmStage<S, O, V>
         _ => quad / S.Lines,
     };
 
-    private static void Put(ArrayView<Four<V>> shared, int offset, int quad, in Four<V> values)
+    private static void Put(ArrayView<Four<V>> shared, int first, int quad, in Four<V> values)
     {
-        var at = offset + Depth(quad) * Pitch + Line(quad);
+        var at = 4 * first + Depth(quad) * Pitch + Line(quad);
         if (!O.AlongDepth && O.InQuads) shared[at / 4] = values;
         else
         {
