@@ -3,7 +3,7 @@ namespace NeuralCore.Backends.Gpu;
 // Convolution with one input channel per group: nothing is summed over channels, so that memory, not arithmetic, limits it.
 internal sealed partial class GpuBackend<V>
 {
-    private static bool IsDepthwise(in ConvolutionGeometry g) => g.GroupInChannels == 1 && g.SpatialRank <= 3;
+    private static bool IsDepthwise(in ConvolutionGeometry g) => g.GroupInChannels == 1;
 
     private void DepthwiseForward(View x, View w, View? bias, View y, in ConvolutionGeometry g) =>
         Depthwise(x, w, bias, y, DepthwiseSpace.Forward(g));
