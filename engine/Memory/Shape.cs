@@ -12,6 +12,9 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
     /// <summary>The most dimensions that a shape may have.</summary>
     public const int MaxRank = 8;
 
+    // So that their bytes can be counted too.
+    private const long MaxCount = 1L << 59;
+
     private readonly Inline8 _extents;
 
     /// <summary>A shape of the given extents; none at all is a scalar's.</summary>
@@ -35,13 +38,15 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
     int IReadOnlyCollection<int>.Count => Rank;
 
     /// <summary>The number of elements: the product of all extents, 1 for a scalar.</summary>
+    /// <exception cref="ShapeException">There are more than 2⁵⁹.</exception>
     public long Count
     {
         get
         {
-            var count = 1L;
-            for (var i = 0; i < Rank; i++) count *= _extents[i];
-            return count;
+            // The second product is there for its size: it does not wrap, and is exactly 0 where an extent is.
+            var (count, size) = (1L, 1.0);
+            for (var i = 0; i < Rank; i++) (count, size) = (count * _extents[i], size * _extents[i]);
+            return size <= MaxCount ? count : throw new ShapeException($"a tensor {this} would have more elements than can be counted; expected at most 2⁵⁹");
         }
     }
 
