@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
-using NeuralCore.Tests.Docs.OwnKernel;
+using OwnKernel;
 
 namespace NeuralCore.Tests.Docs;
 
 /// <summary>The page on own kernels, engine/Backends/Gpu/README.md: its code is the files in OwnKernel, and they do what it promises.</summary>
+/// <remarks>The files are in a namespace outside of NeuralCore, where only the usings that the page shows help them, as in a reader's project.</remarks>
 public sealed partial class OwnKernelTests
 {
     private static readonly ConcurrentDictionary<string, Lazy<string>> Texts = [];

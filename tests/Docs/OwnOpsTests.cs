@@ -2,11 +2,12 @@ using System.Text.RegularExpressions;
 using NeuralCore.Autograd;
 using NeuralCore.Checking;
 using NeuralCore.Tests.Cli;
-using NeuralCore.Tests.Docs.OwnOps;
+using OwnOps;
 
 namespace NeuralCore.Tests.Docs;
 
 /// <summary>The page on own ops and the checker, engine/Checking/README.md: its code is the files in OwnOps, and what they print is what it shows.</summary>
+/// <remarks>The files are in a namespace outside of NeuralCore, where only the usings that the page shows help them, as in a reader's project.</remarks>
 public sealed partial class OwnOpsTests
 {
     private const string Files = "tests/Docs/OwnOps/";

@@ -1,10 +1,11 @@
+using NeuralCore;
 using NeuralCore.Nn;
 using NeuralCore.Ops;
 using NeuralCore.Optim;
 
-namespace NeuralCore.Tests.Docs;
+namespace ReadmeExample;
 
-internal static class ReadmeExample
+internal static class Xor
 {
     public static Tensor Run()
     {

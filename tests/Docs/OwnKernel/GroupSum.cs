@@ -1,7 +1,7 @@
 using ILGPU;
 using NeuralCore.Backends;
 
-namespace NeuralCore.Tests.Docs.OwnKernel;
+namespace OwnKernel;
 
 /// <summary>The sum of one number from each thread of a group, in a fixed order, told to all of them.</summary>
 public static class GroupSum

@@ -1,8 +1,9 @@
+using NeuralCore;
 using NeuralCore.Autograd;
 using NeuralCore.Checking;
 using NeuralCore.Ops;
 
-namespace NeuralCore.Tests.Docs.OwnKernel;
+namespace OwnKernel;
 
 /// <summary>Holds the kernels against finite differences and against the plain formula, and takes their time.</summary>
 public static class UnitRowsCheck

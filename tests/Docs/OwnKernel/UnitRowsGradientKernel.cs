@@ -2,7 +2,7 @@ using ILGPU;
 using NeuralCore.Backends;
 using NeuralCore.Backends.Gpu;
 
-namespace NeuralCore.Tests.Docs.OwnKernel;
+namespace OwnKernel;
 
 /// <summary>dx = s·dy − s³·x·Σ dy·x with s = 1/√(Σ x² + ε), for each row.</summary>
 public readonly struct UnitRowsGradientKernel<V>(ArrayView<V> dy, ArrayView<V> x, ArrayView<V> dx, int columns, V epsilon) : IKernel

@@ -1,9 +1,10 @@
+using NeuralCore;
 using NeuralCore.Autograd;
 using NeuralCore.Backends;
 using NeuralCore.Backends.Gpu;
 using NeuralCore.Ops;
 
-namespace NeuralCore.Tests.Docs.OwnKernel;
+namespace OwnKernel;
 
 /// <summary>The gradient of <see cref="UnitRowsOp"/> from dy and x: dx = s·(dy − y·Σ dy·y) with s = 1/√(Σ x² + ε), y = s·x.</summary>
 public sealed record UnitRowsGradientOp(UnitRowsOp Op) : Op

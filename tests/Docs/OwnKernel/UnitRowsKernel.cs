@@ -2,7 +2,7 @@ using ILGPU;
 using NeuralCore.Backends;
 using NeuralCore.Backends.Gpu;
 
-namespace NeuralCore.Tests.Docs.OwnKernel;
+namespace OwnKernel;
 
 /// <summary>y = x / √(Σ x² + ε) for each row of x [rows, columns], which a group of threads walks together.</summary>
 public readonly struct UnitRowsKernel<V>(ArrayView<V> x, ArrayView<V> y, int columns, V epsilon) : IKernel

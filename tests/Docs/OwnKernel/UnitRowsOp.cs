@@ -1,9 +1,10 @@
+using NeuralCore;
 using NeuralCore.Autograd;
 using NeuralCore.Backends;
 using NeuralCore.Backends.Gpu;
 using NeuralCore.Ops;
 
-namespace NeuralCore.Tests.Docs.OwnKernel;
+namespace OwnKernel;
 
 /// <summary>Each row of x [N, C] scaled to length 1: y = x / √(Σ x² + ε).</summary>
 public sealed record UnitRowsOp(double Epsilon = 1e-12) : Op

@@ -1,7 +1,8 @@
+using NeuralCore;
 using NeuralCore.Autograd;
 using NeuralCore.Checking;
 
-namespace NeuralCore.Tests.Docs.OwnOps;
+namespace OwnOps;
 
 /// <summary>Each op of the page, checked.</summary>
 public static class OwnOpChecks

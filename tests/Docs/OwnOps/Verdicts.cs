@@ -1,8 +1,9 @@
+using NeuralCore;
 using NeuralCore.Autograd;
 using NeuralCore.Checking;
 using NeuralCore.Ops;
 
-namespace NeuralCore.Tests.Docs.OwnOps;
+namespace OwnOps;
 
 /// <summary>A function for every verdict.</summary>
 public static class Verdicts

@@ -1,7 +1,8 @@
+using NeuralCore;
 using NeuralCore.Autograd;
 using NeuralCore.Ops;
 
-namespace NeuralCore.Tests.Docs.OwnOps.After;
+namespace OwnOps.After;
 
 /// <summary>Each column of x [N, C] times its weight: y = x · w, with w [C].</summary>
 public sealed record ColumnScaleOp : Op

@@ -1,7 +1,8 @@
+using NeuralCore;
 using NeuralCore.Autograd;
 using NeuralCore.Checking;
 
-namespace NeuralCore.Tests.Docs.OwnOps.After;
+namespace OwnOps.After;
 
 public sealed class ColumnScaleTests
 {

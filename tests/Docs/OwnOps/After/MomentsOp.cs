@@ -1,7 +1,8 @@
+using NeuralCore;
 using NeuralCore.Autograd;
 using NeuralCore.Ops;
 
-namespace NeuralCore.Tests.Docs.OwnOps.After;
+namespace OwnOps.After;
 
 /// <summary>The mean and the variance of each row of x [N, C], [N] both.</summary>
 public sealed record MomentsOp : Op

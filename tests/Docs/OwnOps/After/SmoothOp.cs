@@ -1,7 +1,8 @@
+using NeuralCore;
 using NeuralCore.Autograd;
 using NeuralCore.Ops;
 
-namespace NeuralCore.Tests.Docs.OwnOps.After;
+namespace OwnOps.After;
 
 /// <summary>Neighbours mixed along x [N, C, L]: yᵢ = (xᵢ₋₁ + 2xᵢ + xᵢ₊₁)/4, the ends mirrored.</summary>
 public sealed record SmoothOp : Op

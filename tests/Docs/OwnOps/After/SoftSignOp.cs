@@ -1,7 +1,8 @@
+using NeuralCore;
 using NeuralCore.Autograd;
 using NeuralCore.Ops;
 
-namespace NeuralCore.Tests.Docs.OwnOps.After;
+namespace OwnOps.After;
 
 /// <summary>y = x/(1 + |x|), element by element.</summary>
 public sealed record SoftSignOp : Op

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
+using NeuralCore;
 using NeuralCore.Autograd;
 using NeuralCore.Ops;
 
-namespace NeuralCore.Tests.Docs.OwnOps.Before;
+namespace OwnOps.Before;
 
 /// <summary>y = x/(1 + |x|), element by element.</summary>
 public sealed record SoftSignOp : Op

@@ -1,7 +1,8 @@
+using NeuralCore;
 using NeuralCore.Autograd;
 using NeuralCore.Ops;
 
-namespace NeuralCore.Tests.Docs.OwnOps.Before;
+namespace OwnOps.Before;
 
 /// <summary>Each column of x [N, C] with mean 0 and variance 1: y = (x − mean) · r, with r = 1/√(variance + ε).</summary>
 public sealed record StandardizeOp(double Epsilon = 1e-5) : Op
