@@ -183,6 +183,17 @@ public sealed class PlantedBugTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Rows_that_were_not_compared_are_not_called_right()
+    {
+        // Above the budget only the upper half of the elements is compared one by one, and a few of the lower.
+        var op = new PlantedOp(xs => xs[0]!.Square(), (xs, dy) => [dy * (xs[0]! * 2 + 1)]);
+        var report = new GradientChecker { Budget = new() { MostElements = 60, SampledElements = 3 } }.Check(op, [Random([20, 10])]);
+        Assert.InRange(report.Elements, 60, 100);
+        Assert.Equal(report.Elements, report.Findings.Count(f => !f.IsAlongDirection));
+        Assert.DoesNotContain(report.Diagnoses, d => d.Pattern == "group");
+    }
+
+    [Fact]
     public void The_second_group_of_a_grouped_convolution_is_named_by_its_channels()
     {
         // The offset into the weights stays at the first group's.
