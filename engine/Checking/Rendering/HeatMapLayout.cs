@@ -19,6 +19,7 @@ internal sealed class HeatMapLayout
         var rows = shape.Rank == 0 ? 1 : IsVector ? (shape[0] + _columns - 1) / _columns : shape[^2];
         (BlockRows, BlockColumns) = (Blocks(rows, MostRows), Blocks(_columns, MostColumns));
         (Rows, Columns) = ((rows + BlockRows - 1) / BlockRows, (_columns + BlockColumns - 1) / BlockColumns);
+        LastColumns = IsVector ? Math.Min(Columns, shape[0] - (Rows - 1) * BlockRows * _columns) : Columns;
         PlaneSize = IsVector ? shape.Count : Math.Max(1, (long)rows * _columns);
         var (width, height) = shape.Rank > 2 ? (320, 320) : (900, 480);
         Cell = Math.Clamp(Math.Min(width / Math.Max(1, Columns), height / Math.Max(1, Rows)), 7, 18);
@@ -32,6 +33,9 @@ internal sealed class HeatMapLayout
 
     /// <summary>Cells from left to right.</summary>
     public int Columns { get; }
+
+    /// <summary>Cells of the last row: fewer where a vector ends within it.</summary>
+    public int LastColumns { get; }
 
     /// <summary>Elements of a cell, downwards.</summary>
     public int BlockRows { get; }

@@ -43,12 +43,13 @@ internal sealed class HeatMapPicture
 
     private void Plane(long plane, int[] compared, int x, int y)
     {
-        var (width, height, cell) = (_layout.Columns * _layout.Cell, _layout.Rows * _layout.Cell, _layout.Cell);
+        var (cell, right, bottom) = (_layout.Cell, _layout.Columns * _layout.Cell, _layout.Rows * _layout.Cell);
         _svg.Append($"<g transform=\"translate({x},{y})\">");
         if (_tensor.Shape.Rank > 2) _svg.Append($"<text class=\"caption\" x=\"0\" y=\"{-LabelHeight - 4}\">{_layout.Caption(plane)}</text>");
         foreach (var column in Ticks(_layout.Columns, 36)) _svg.Append($"<text class=\"tick\" x=\"{column * cell + cell / 2}\" y=\"-5\" text-anchor=\"middle\">{_layout.ColumnIndex(column)}</text>");
         foreach (var row in Ticks(_layout.Rows, _layout.IsVector ? 13 : 26)) _svg.Append($"<text class=\"tick\" x=\"-5\" y=\"{row * cell + cell / 2 + 4}\" text-anchor=\"end\">{_layout.RowIndex(row)}</text>");
-        _svg.Append($"<rect class=\"unseen\" width=\"{width - 1}\" height=\"{height - 1}\"/>\n");
+        var (end, lines) = (_layout.LastColumns * cell, _layout.LastColumns == _layout.Columns ? bottom : bottom - cell);
+        _svg.Append($"<polygon class=\"unseen\" points=\"-1.5,-1.5 {right}.5,-1.5 {right}.5,{lines}.5 {end}.5,{lines}.5 {end}.5,{bottom}.5 -1.5,{bottom}.5\"/>\n");
         foreach (var block in compared.GroupBy(i => _layout.Place(_tensor.Derivatives.Elements[i])))
             Cell(block.MaxBy(Badness), block.Count(), block.Key.Column * cell, block.Key.Row * cell);
         if (_tensor.Worst is { IsAlongDirection: false, Relative: not 0 } worst && _layout.Place(worst.Index.Flat) is var at && at.Plane == plane)

@@ -48,6 +48,20 @@ public sealed partial class GradientHeatMapTests
         var cell = Size(picture);
         Assert.Equal(length, Cells(picture).Length);
         Assert.Equal((columns - 1, lines - 1), ((int)Cells(picture).Max(c => Number(c, "x")) / cell, (int)Cells(picture).Max(c => Number(c, "y")) / cell));
+
+        // The frame ends behind the last element, so that what is blank within it is an element that was not compared.
+        var frame = OfClass(picture, "unseen").Single().Attribute("points")!.Value.Split(' ').Select(point => point.Split(',').Select(CssNumber).ToArray()).ToArray();
+        Assert.Equal((CssNumber($"{cell * (length - (lines - 1) * columns)}.5"), CssNumber($"{cell * lines}.5")), (frame[4][0], frame[4][1]));
+        Assert.Equal(CssNumber($"{cell * columns}.5"), frame.Max(point => point[0]));
+    }
+
+    [Fact]
+    public void What_was_not_compared_is_blank()
+    {
+        var picture = Picture(Check([2, 3], wrong: [], compared: [0, 4]));
+        Assert.Equal(2, picture.Descendants("rect").Count());
+        Assert.Single(OfClass(picture, "unseen"));
+        Assert.Contains(".unseen { fill: none;", GradientHeatMap.Page([Report(Check([2], []))]));
     }
 
     [Fact]
@@ -119,7 +133,7 @@ public sealed partial class GradientHeatMapTests
         var page = GradientHeatMap.Page([Report(Check([2, 2], [1])), Report(Check([3], []))]);
         foreach (var word in new[] { "http", "<script", "src=", "href", "@import", "url(//" }) Assert.DoesNotContain(word, page);
         Assert.Contains("@media (prefers-color-scheme: dark)", page);
-        var used = Pictures(page).Concat([Pictures(page, 0)]).SelectMany(p => p.Descendants()).Select(e => e.Attribute("class")?.Value).OfType<string>().Distinct();
+        var used = Pictures(page).Append(Legend(page)).SelectMany(p => p.Descendants()).Select(e => e.Attribute("class")?.Value).OfType<string>().Distinct();
         Assert.All(used.Except(["caption"]), name => Assert.Contains($".{name} {{", page));
         Assert.Contains("<title>Gradient check: 1 of 2 wrong</title>", page);
     }
@@ -163,10 +177,9 @@ public sealed partial class GradientHeatMapTests
 
     private static XElement Picture(GradientReport report) => Assert.Single(Pictures(GradientHeatMap.Page([report])));
 
-    // The first is the legend.
-    private static XElement[] Pictures(string page) => [.. Svg().Matches(page).Skip(1).Select(m => XElement.Parse(m.Value))];
+    private static XElement[] Pictures(string page) => [.. Svg().Matches(page).Select(m => XElement.Parse(m.Value))];
 
-    private static XElement Pictures(string page, int index) => XElement.Parse(Svg().Matches(page)[index].Value);
+    private static XElement Legend(string page) => XElement.Parse(LegendDivision().Match(page).Value);
 
     private static XElement[] OfClass(XElement within, string name) => [.. within.Descendants().Where(e => e.Attribute("class")?.Value == name)];
 
@@ -174,8 +187,13 @@ public sealed partial class GradientHeatMapTests
 
     private static int Size(XElement picture) => (int)Number(Cells(picture)[0], "width") + 1;
 
-    private static double Number(XElement element, string name) => double.Parse(element.Attribute(name)!.Value, System.Globalization.CultureInfo.InvariantCulture);
+    private static double Number(XElement element, string name) => CssNumber(element.Attribute(name)!.Value);
 
-    [GeneratedRegex("<svg .*?</svg>", RegexOptions.Singleline)]
+    private static double CssNumber(string text) => double.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+
+    [GeneratedRegex("<svg [^>]*role=\"img\".*?</svg>", RegexOptions.Singleline)]
     private static partial Regex Svg();
+
+    [GeneratedRegex("<div class=\"legend\">.*?</div></div>", RegexOptions.Singleline)]
+    private static partial Regex LegendDivision();
 }
