@@ -19,13 +19,15 @@ public sealed record TensorCheck(
     /// <inheritdoc/>
     public override string ToString() => $"{Name} {Shape}: {Summary}{Detail}";
 
-    // "ok, 12 elements", "ok, Kink at 1 of 12 elements", "Wrong at 7 of 12 elements and Kink at 1 of 12 elements".
+    // "ok, 12 elements", "ok, Kink at 1 of 12 elements", "Wrong at 7 of 12 elements and Kink at 1 of 12 elements"; of a large tensor "Wrong at 7 of 12 compared elements".
     private string Summary => Findings.Count == 0
-        ? $"ok, {Words.Count(Elements, "element")}{(Projections > 0 ? $" and {Words.Count(Projections, "random direction")}" : "")}"
+        ? $"ok, {Words.Count(Elements, Kind)}{(Projections > 0 ? $" and {Words.Count(Projections, "random direction")}" : "")}"
         : (IsOk ? "ok, " : "") + Words.List([.. Findings.GroupBy(f => (f.Verdict, f.IsAlongDirection), (kind, all) =>
             kind.IsAlongDirection ? $"{kind.Verdict} along a random direction"
             : Elements == 0 ? $"{kind.Verdict}"
-            : $"{kind.Verdict} at {all.Count()} of {Words.Count(Elements, "element")}")]);
+            : $"{kind.Verdict} at {all.Count()} of {Words.Count(Elements, Kind)}")]);
+
+    private string Kind => Elements is > 0 && Elements < Shape.Count ? "compared element" : "element";
 
     private string Detail => Worst switch
     {
