@@ -28,6 +28,7 @@ internal static class OpsCommand
     private static void PrintTable(Terminal terminal)
     {
         var table = new Table().RoundedBorder().AddColumns("operation", "inputs", "formula");
+        table.Columns[0].NoWrap();
         foreach (var info in OpRegistry.All)
             table.AddRow(Markup.Escape(info.Name), Markup.Escape(string.Join(", ", info.Inputs)), Markup.Escape(info.Formula));
         terminal.Tables.Write(table);

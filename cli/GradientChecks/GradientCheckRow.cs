@@ -13,6 +13,9 @@ namespace NeuralCore.Cli.GradientChecks;
 internal sealed record GradientCheckRow(
     string Name, string Call, int Order, ulong Seed, GradientReport Report, DeviceReport? Devices, double Seconds)
 {
+    /// <summary>Of a whole model the check, with the ops at fault.</summary>
+    public ModelGradientReport? Model { get; init; }
+
     /// <summary>Whether gradient and devices are right.</summary>
     public bool IsOk => Report.IsOk && Devices is null or { IsOk: true };
 

@@ -13,7 +13,7 @@ internal sealed record ModelCheck(ModelInfo Info, ModelOptions Options, Shape In
     public GradientCheckRow Run(Terminal terminal, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var model = ModelRegistry.Create(Info.Name, Options).Initialize(Seed).To(Device).To(ElementType.Float64);
+        var model = Info.Create(Options).Initialize(Seed).To(Device).To(ElementType.Float64);
         var x = Tensor.Normal(new Shape(Batch).Concat(Input), new Generator(Seed, Generator.Streams.Data), type: ElementType.Float64, device: Device);
         var checker = new ModelGradientChecker { Seed = Seed };
         var cost = checker.Foresee(model, x, cancellation);
@@ -27,8 +27,7 @@ internal sealed record ModelCheck(ModelInfo Info, ModelOptions Options, Shape In
                 progress.At(0, Info.Name);
                 return (checker with { Progress = n => progress.At(evaluations = n) }).Check(model, x, cancellation);
             });
-            foreach (var culprit in report.Culprits) terminal.Error.WriteLine($"{culprit.Path}: {culprit.Op} has a wrong gradient of its own");
-            return new(Info.Name, $"{Info.Name} {x.Shape}", 1, Seed, report.Gradients, null, watch.Elapsed.TotalSeconds);
+            return new(Info.Name, $"{Info.Name} {x.Shape}", 1, Seed, report.Gradients, null, watch.Elapsed.TotalSeconds) { Model = report };
         }
         catch (OperationCanceledException interruption)
         {

@@ -1,10 +1,13 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using NeuralCore.Autograd;
 using NeuralCore.Backends;
 using NeuralCore.Checking;
 using NeuralCore.Cli;
 using NeuralCore.Cli.GradientChecks;
 using NeuralCore.Memory;
+using NeuralCore.Models;
+using NeuralCore.Nn;
 using NeuralCore.Ops;
 using NeuralCore.Tests.Checking;
 using NeuralCore.Tests.Serialization;
@@ -133,6 +136,51 @@ public sealed class GradcheckTests
     }
 
     [Fact]
+    public void The_op_at_fault_in_a_model_is_named_in_the_text_and_in_the_JSON()
+    {
+        var info = new ModelInfo("crooked", "", ModelTask.Image, _ => new Sequential(new Linear(4, 3), new Crooked(), new Linear(3, 2)), _ => [4]);
+        var (terminal, output, error) = Stand();
+        var row = new ModelCheck(info, new(), [4], Batch: 3, Seed: 1, Device.Cpu).Run(terminal, CancellationToken.None);
+        Assert.Equal(ExitCodes.CheckFailed, GradientCheckOutcome.Write(terminal, [row], isJson: false, null));
+        Assert.Matches(@"(?m)^Sequential\.1: .*Planted.* has a wrong gradient of its own\r?$", output.ToString());
+        Assert.Contains(": 0.weight [3, 4]: Wrong", output.ToString());
+        Assert.DoesNotContain(": 2.weight [2, 3]", output.ToString());
+        Assert.Equal("", error.ToString());
+
+        (terminal, output, _) = Stand();
+        GradientCheckOutcome.Write(terminal, [row], isJson: true, null);
+        var culprit = Assert.Single(JsonDocument.Parse(output.ToString()).RootElement[0].GetProperty("culprits").EnumerateArray());
+        Assert.Equal("Sequential.1", Text(culprit, "path"));
+        Assert.False(culprit.GetProperty("report").GetProperty("isOk").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData(60)]
+    [InlineData(80)]
+    public void A_narrow_terminal_breaks_no_number_and_no_word(int width)
+    {
+        var (terminal, output, _) = Stand();
+        terminal.Tables.Profile.Width = width;
+        var infos = OpRegistry.All.Where(info => info.Name is "batch_norm" or "linear").ToArray();
+        var rows = OpChecks.Run(terminal, OpChecks.Plan(infos, secondOrder: false, 1, 1, [Device.Cpu]), CancellationToken.None);
+        GradientCheckTable.Print(terminal, rows);
+        var lines = output.ToString().Split('\n');
+        Assert.All(lines[..^2], line => Assert.InRange(line.TrimEnd('\r').Length, 0, width));
+        Assert.Equal(rows.Count, lines.Count(line => Regex.IsMatch(line, @"│ BatchNorm .*│ +\d\.\de-\d\d │ +\d\.\de-\d\d │ Ok +│|│ Linear .*│ +\d\.\de-\d\d │ +\d\.\de-\d\d │ Ok +│")));
+        Assert.Matches(@"│ cpu +│ Float32 │( +7 │)? +\d\.\de-\d\d │ +\d\.\de-\d\d │.* agrees +│", output.ToString());
+    }
+
+    [Fact]
+    public void A_page_that_cannot_be_written_does_not_cost_the_results()
+    {
+        using var folder = new TemporaryFolder();
+        var (terminal, output, _) = Stand();
+        var rows = OpChecks.Run(terminal, Plan(new PlantedOp(xs => xs[0]! * 3, (_, dy) => [dy * 3])), CancellationToken.None);
+        Assert.Throws<DataException>(() => GradientCheckOutcome.Write(terminal, rows, isJson: false, folder["absent/maps.html"]));
+        Assert.Contains("1 ok, 0 wrong", output.ToString());
+    }
+
+    [Fact]
     public void A_long_check_is_foreseen_and_can_be_interrupted()
     {
         using var source = new CancellationTokenSource();
@@ -237,6 +285,12 @@ public sealed class GradcheckTests
     {
         var (output, error) = (new StringWriter(), new StringWriter());
         return (new(output, error), output, error);
+    }
+
+    // y = 3x whose gradient says 2.
+    private sealed class Crooked : Module
+    {
+        protected override Tensor Compute(Tensor x) => Dispatcher.Apply(new PlantedOp(xs => xs[0]! * 3, (_, dy) => [dy * 2]), x);
     }
 
     // A device whose rectifier is off in its last digits but three.
