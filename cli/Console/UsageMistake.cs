@@ -16,6 +16,9 @@ internal static class UsageMistake
         foreach (var argument in result.Command.Arguments)
             if (argument.Arity.MinimumNumberOfValues > 0 && result.GetResult(argument) is not { Tokens.Count: > 0 })
                 return $"{Path(result)}needs <{argument.Name}>. {argument.Description}";
+        foreach (var given in result.Children.OfType<OptionResult>())
+            if (given.Tokens.Count < given.Option.Arity.MinimumNumberOfValues && !given.Implicit)
+                return $"{given.Option.Name} needs <{given.Option.HelpName ?? given.Option.Name.TrimStart('-')}>. {given.Option.Description}";
         return parsed.Errors[0].Message;
     }
 
