@@ -14,8 +14,8 @@ public static class GradientHeatMap
     private const int MostOpen = 6;
 
     private const string Style = """
-        :root { color-scheme: light dark; --text: #1f2328; --faint: #67707b; --page: #ffffff; --line: #d5dae0; --bad: #d1002f; --good: #1a7f37; --ring: #000000; --kink: #dcdfe4; --mark: #30363d }
-        @media (prefers-color-scheme: dark) { :root { --text: #e6edf3; --faint: #9199a3; --page: #0d1117; --line: #343b44; --bad: #ff5470; --good: #3fb950; --ring: #ffffff; --kink: #3b424b; --mark: #d0d7de } }
+        :root { color-scheme: light dark; --text: #1f2328; --faint: #67707b; --page: #ffffff; --line: #d5dae0; --bad: #d1002f; --good: #1a7f37; --ring: #000000; --neutral: #dcdfe4; --mark: #30363d }
+        @media (prefers-color-scheme: dark) { :root { --text: #e6edf3; --faint: #9199a3; --page: #0d1117; --line: #343b44; --bad: #ff5470; --good: #3fb950; --ring: #ffffff; --neutral: #3b424b; --mark: #d0d7de } }
         body { font: 14px/1.45 system-ui, sans-serif; margin: 2em auto; max-width: 1040px; padding: 0 1em; color: var(--text); background: var(--page) }
         h1 { font-size: 1.5em; margin: 0 0 .2em } h2, summary { font-size: 1.1em; font-weight: 600; margin: 1.6em 0 .2em } summary { cursor: pointer; margin: .5em 0 }
         h3 { font-size: 1em; font-weight: normal; margin: 1em 0 0 } .axes { color: var(--faint); margin: 0 0 .6em }
@@ -25,7 +25,7 @@ public static class GradientHeatMap
         .keys { display: flex; flex-wrap: wrap; font-size: 11px } .step { width: 46px; margin: .5em 0; text-align: center } .key { display: flex; align-items: center; gap: 4px; margin-right: 1.6em }
         .scroll { overflow-x: auto }
         text { font: 11px system-ui, sans-serif; fill: var(--text) } .tick { fill: var(--faint); font-size: 10px }
-        .unseen { fill: none; stroke: var(--line) } .nan { fill: #b14fd6 } .kink { fill: var(--kink) } .hatch { fill: url(#hatch) } .dots { fill: url(#dots) }
+        .unseen { fill: none; stroke: var(--line) } .nan { fill: #b14fd6 } .neutral { fill: var(--neutral) } .hatch { fill: url(#hatch) } .dots { fill: url(#dots) }
         .wrong-cell { fill: none; stroke: var(--bad) } .worst { fill: none; stroke: var(--ring); stroke-width: 2 } .mark { stroke: var(--mark); fill: var(--mark) }
 
         """;

@@ -16,8 +16,8 @@ internal static class HeatMapLegend
     [
         ("wrong", ["e9", "wrong-cell"]),
         ("the worst", ["e9", "worst"]),
-        ("a corner of the function", ["kink", "hatch"]),
-        ("too noisy to tell", ["e6", "dots"]),
+        ("a corner of the function", ["neutral", "hatch"]),
+        ("too noisy to tell", ["neutral", "dots"]),
         ("no number", ["nan"]),
         ("not compared", ["unseen"]),
     ];

@@ -61,17 +61,17 @@ internal sealed class HeatMapPicture
     {
         var derivatives = _tensor.Derivatives;
         var finding = _findings.GetValueOrDefault(derivatives.Elements[i]);
-        var isKink = finding?.Verdict is Verdict.Kink;
+        var (isKink, isNoise) = (finding?.Verdict is Verdict.Kink, finding?.Verdict is Verdict.Noise);
         var error = derivatives.RelativeError(i);
         var place = $"x=\"{x}\" y=\"{y}\" width=\"{_layout.Cell - 1}\" height=\"{_layout.Cell - 1}\"";
         var numbers = finding?.Numbers ?? string.Create(CultureInfo.InvariantCulture,
             $"analytic {derivatives.Analytic[i]:g10}, numeric {derivatives.Numeric[i]:g10} ± {derivatives.NumericError[i]:0.0e-00}, relative error {error:0.0e-00}");
         var title = $"{new Position(derivatives.Elements[i], _tensor.Shape)}: {finding?.Verdict ?? Verdict.Ok}, {numbers}{(elements > 1 ? $" (the worst of {elements} here)" : "")}";
 
-        // At a corner the two derivatives need not agree: its colour would tell nothing.
-        _svg.Append($"<rect class=\"{(isKink ? "kink" : HeatMapColours.Class(error))}\" {place}><title>{Text(title)}</title></rect>");
+        // At a corner the two derivatives need not agree, and in noise they cannot: a colour would tell nothing.
+        _svg.Append($"<rect class=\"{(isKink || isNoise ? "neutral" : HeatMapColours.Class(error))}\" {place}><title>{Text(title)}</title></rect>");
         if (isKink) _svg.Append($"<rect class=\"hatch\" {place}/>");
-        if (finding?.Verdict is Verdict.Noise) _svg.Append($"<rect class=\"dots\" {place}/>");
+        if (isNoise) _svg.Append($"<rect class=\"dots\" {place}/>");
         if (IsWrong(finding)) _svg.Append($"<rect class=\"wrong-cell\" x=\"{x + 0.5}\" y=\"{y + 0.5}\" width=\"{_layout.Cell - 2}\" height=\"{_layout.Cell - 2}\"/>");
         _svg.Append('\n');
     }

@@ -99,12 +99,21 @@ public sealed partial class GradientHeatMapTests
         var x = Tensor.From([-1.0, 0, 2, 0], [4]);
         var right = Picture(new GradientChecker().Check("relu", xs => [xs[0]!.Relu()], [x]));
         Assert.Equal(2, OfClass(right, "hatch").Length);
-        Assert.Equal(2, OfClass(right, "kink").Length);
+        Assert.Equal(2, OfClass(right, "neutral").Length);
         Assert.Empty(OfClass(right, "wrong-cell"));
 
         var wrong = Picture(new GradientChecker().Check(new PlantedOp(xs => xs[0]!.Relu(), (xs, dy) => [dy * 2]), [x]));
         Assert.Equal(2, OfClass(wrong, "hatch").Length);
         Assert.Equal(4, OfClass(wrong, "wrong-cell").Length);
+    }
+
+    [Fact]
+    public void Noise_is_dotted_and_has_no_colour_of_an_error()
+    {
+        var picture = Picture(new GradientChecker().Check("coarse", xs => [xs[0]! + 1e13 - 1e13], [Tensor.From([-1.5, 0.0, 2.0], [3])]));
+        Assert.Equal(3, OfClass(picture, "dots").Length);
+        Assert.Equal(["neutral"], Cells(picture).Select(cell => cell.Attribute("class")!.Value).Distinct());
+        Assert.Empty(OfClass(picture, "wrong-cell"));
     }
 
     [Fact]
