@@ -65,7 +65,7 @@ internal sealed record DeviceRow(string Device, string Name, string Driver, bool
         ComputeUnits = Environment.ProcessorCount,
         GroupThreads = 1024,
         SharedBytes = 48 << 10,
-        Capabilities = ["warps of 32", "finds wrong addresses, races and barriers that not all reach"],
+        Capabilities = ["warps of 32", "finds wrong addresses and barriers that not all reach", "races too with NEURALCORE_PTX_RACES=1"],
     };
 
     private static DeviceRow Of(GpuDeviceInfo device) => new(device.Id, device.Name, $"{device.Platform} {device.Driver}", device.HasFloat64)
