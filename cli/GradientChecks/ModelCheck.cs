@@ -27,7 +27,7 @@ internal sealed record ModelCheck(ModelInfo Info, ModelOptions Options, Shape In
                 progress.At(0, Info.Name);
                 return (checker with { Progress = n => progress.At(evaluations = n) }).Check(model, x, cancellation);
             });
-            return new(Info.Name, $"{Info.Name} {x.Shape}", 1, Seed, report.Gradients, null, watch.Elapsed.TotalSeconds) { Model = report };
+            return new(Info.Name, $"{Info.Name} {x.Shape}{(Device == Device.Cpu ? "" : $" on {Device.Name}")}", 1, Seed, report.Gradients, null, watch.Elapsed.TotalSeconds) { Model = report };
         }
         catch (OperationCanceledException interruption)
         {

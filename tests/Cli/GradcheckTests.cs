@@ -126,10 +126,12 @@ public sealed class GradcheckTests
     [Fact]
     public async Task A_model_is_checked_with_its_parameters()
     {
-        var run = await CommandLine.RunAsync("gradcheck", "--model", "resnet_mnist_plain", "--batch", "3", "--json");
+        var run = await CommandLine.RunAsync("gradcheck", "--model", "resnet_mnist_plain", "--batch", "3", "--device", "cpu", "--device", "reference", "--json");
         Assert.True(run.Code == ExitCodes.Ok, run.Error);
-        var row = Assert.Single(run.Json.EnumerateArray());
-        Assert.Equal("resnet_mnist_plain [3, 1, 28, 28]", Text(row, "call"));
+        Assert.Equal(
+            ["resnet_mnist_plain [3, 1, 28, 28]", "resnet_mnist_plain [3, 1, 28, 28] on reference"],
+            run.Json.EnumerateArray().Select(r => Text(r, "call")));
+        var row = run.Json[0];
         var names = row.GetProperty("report").GetProperty("tensors").EnumerateArray().Select(t => Text(t, "name")).ToArray();
         Assert.Equal("input", names[0]);
         Assert.Equal(Models.ModelChecks.Create("resnet_mnist_plain").NamedParameters().Select(p => p.Name), names[1..]);
