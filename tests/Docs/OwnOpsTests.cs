@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using NeuralCore.Autograd;
 using NeuralCore.Checking;
@@ -39,6 +40,27 @@ public sealed partial class OwnOpsTests
         var run = await CommandLine.RunAsync("gradcheck", "softmax", "relu");
         Assert.Equal(0, run.Code);
         _page.Says("command", run.Output, text => Table().Replace(Number().Replace(text, "#"), " "));
+    }
+
+    [Fact]
+    public async Task Every_field_of_the_JSON_is_on_the_page()
+    {
+        var check = await CommandLine.RunAsync("gradcheck", "relu", "--device", "cpu", "--json");
+        var mutants = await CommandLine.RunAsync("gradcheck", "hardsigmoid", "--mutants", "--json");
+        var wrong = JsonDocument.Parse(OwnOpChecks.Smooth(new OwnOps.Before.SmoothOp()).ToJson()).RootElement;
+        string[] fields = [.. ((JsonElement[])[check.Json, mutants.Json, wrong]).SelectMany(Fields).Distinct()];
+        Assert.Contains("confidence", fields);
+        Assert.Contains("oddOnes", fields);
+        Assert.Contains("why", fields);
+        var page = _page.Text.Split("### As JSON")[1].Split("### ")[0];
+        Assert.All(fields, field => Assert.Contains($"`{field}`", page));
+
+        static IEnumerable<string> Fields(JsonElement json) => json.ValueKind switch
+        {
+            JsonValueKind.Object => json.EnumerateObject().SelectMany(field => Fields(field.Value).Prepend(field.Name)),
+            JsonValueKind.Array => json.EnumerateArray().SelectMany(Fields),
+            _ => [],
+        };
     }
 
     [Fact]
