@@ -24,13 +24,15 @@ internal sealed class SelfTestCommand(Terminal terminal, bool json, IReadOnlyLis
         report ??= SelfTestReport.FileName(stand.Device);
         if (Path.GetDirectoryName(Path.GetFullPath(report)) is { } folder && !Directory.Exists(folder))
             throw new DataException($"the report cannot go to {report}: there is no folder {folder}; make it first");
+        if (Directory.Exists(report)) throw new DataException($"the report cannot go to {report}, which is a folder; expected the name of a file");
         terminal.Error.WriteLine($"testing {stand.Device} ({stand.Info?.Name ?? "the interpreter of PTX"}); this takes some minutes{(stand.IsInterpreted ? "" : ", most of them the driver's compiler's")}");
         var runs = SelfTest.Run(stand, checks);
+        if (json) PrintJson(stand, runs, report);
+        else PrintTable(runs);
+        // After minutes of testing, what cannot be written costs only itself.
         SelfTestReport.Write(report, stand, runs);
         terminal.Error.WriteLine($"report: {report}");
         if (dump is not null) terminal.Error.WriteLine($"{KernelDump.Write(dump, stand.Gpu.Programs)} kernels in {dump}");
-        if (json) PrintJson(stand, runs, report);
-        else PrintTable(runs);
         return runs.Any(run => run.Result.Outcome == CheckOutcome.Failed) ? ExitCodes.CheckFailed : ExitCodes.Ok;
     }
 

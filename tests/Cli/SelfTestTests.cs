@@ -75,8 +75,24 @@ public sealed class SelfTestTests
     }
 
     [Fact]
-    public async Task A_report_without_a_folder_is_refused_before_anything_is_tested() =>
+    public async Task A_report_that_has_no_folder_or_is_one_is_refused_before_anything_is_tested()
+    {
+        using var folder = new TemporaryFolder();
         (await CommandLine.RunAsync("devices", "--selftest", "ptx", "--report", "no-such-folder/report.md")).AssertRefused(ExitCodes.Data, "no-such-folder", "make it first");
+        (await CommandLine.RunAsync("devices", "--selftest", "ptx", "--report", folder["."])).AssertRefused(ExitCodes.Data, "is a folder");
+    }
+
+    [Fact]
+    public void A_dump_that_cannot_be_written_costs_neither_the_results_nor_the_report()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["file"], "");
+        var output = new StringWriter();
+        var command = new SelfTestCommand(new Terminal(output, new StringWriter()), false, [new Planned("good", () => new(CheckOutcome.Passed, "fine"))]);
+        Assert.Throws<DataException>(() => command.Run("ptx", folder["report.md"], folder["file/kernels"], TestContext.Current.CancellationToken));
+        Assert.Contains("1 passed", output.ToString());
+        Assert.Contains("report.md", folder.Files);
+    }
 
     [Fact]
     public void An_interruption_ends_the_run_between_two_samples()
