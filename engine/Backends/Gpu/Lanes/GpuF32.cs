@@ -8,8 +8,8 @@ namespace NeuralCore.Backends.Gpu;
 /// <param name="value">The number.</param>
 public readonly struct GpuF32(float value) : IGpuLane<GpuF32>
 {
-    // Adding and taking away 1.5 · 2^23 leaves no fraction bits, rounded to even as every sum is.
-    private const float Rounder = 12582912f, Whole = 4194304f;
+    // Adding and taking away 2^23 leaves a positive number below it no fraction bits, rounded to even as every sum is; from there on none has any.
+    private const float Rounder = 8388608f;
 
     /// <summary>The number.</summary>
     public readonly float Value = value;
@@ -44,14 +44,22 @@ public readonly struct GpuF32(float value) : IGpuLane<GpuF32>
     /// <inheritdoc/>
     public static GpuF32 Sqrt(GpuF32 a) => new(MathF.Sqrt(a.Value));
 
-    /// <inheritdoc/>
-    public static GpuF32 Min(GpuF32 a, GpuF32 b) => IsLess(a.Value, b.Value) || float.IsNaN(a.Value) ? a : b;
+    // Numbers that are equal have the same bits, unless they are zeros: then the sign tells which is larger.
 
     /// <inheritdoc/>
-    public static GpuF32 Max(GpuF32 a, GpuF32 b) => IsGreater(a.Value, b.Value) || float.IsNaN(a.Value) ? a : b;
+    public static GpuF32 Min(GpuF32 a, GpuF32 b) =>
+        a.Value == b.Value ? new(OfBits(Bits(a.Value) | Bits(b.Value))) : IsLess(a.Value, b.Value) || float.IsNaN(a.Value) ? a : b;
 
     /// <inheritdoc/>
-    public static GpuF32 Round(GpuF32 a) => MathF.Abs(a.Value) < Whole ? new(a.Value + Rounder - Rounder) : a;
+    public static GpuF32 Max(GpuF32 a, GpuF32 b) =>
+        a.Value == b.Value ? new(OfBits(Bits(a.Value) & Bits(b.Value))) : IsGreater(a.Value, b.Value) || float.IsNaN(a.Value) ? a : b;
+
+    /// <inheritdoc/>
+    public static GpuF32 Round(GpuF32 a)
+    {
+        var magnitude = MathF.Abs(a.Value);
+        return magnitude < Rounder ? new(OfBits(Bits(magnitude + Rounder - Rounder) | (Bits(a.Value) & int.MinValue))) : a;
+    }
 
     /// <inheritdoc/>
     public static GpuF32 SelectGreater(GpuF32 a, GpuF32 b, GpuF32 then, GpuF32 other) => IsGreater(a.Value, b.Value) ? then : other;
@@ -63,14 +71,14 @@ public readonly struct GpuF32(float value) : IGpuLane<GpuF32>
     public static GpuF32 SelectEqual(GpuF32 a, GpuF32 b, GpuF32 then, GpuF32 other) => a.Value == b.Value ? then : other;
 
     /// <inheritdoc/>
-    public static GpuF32 Scale2(GpuF32 a, GpuF32 n) => new(a.Value * BitConverter.Int32BitsToSingle(((int)n.Value + 127) << 23));
+    public static GpuF32 Scale2(GpuF32 a, GpuF32 n) => new(a.Value * OfBits(((int)n.Value + 127) << 23));
 
     /// <inheritdoc/>
-    public static GpuF32 Exponent(GpuF32 a) => new((BitConverter.SingleToInt32Bits(a.Value) >> 23) - 127);
+    public static GpuF32 Exponent(GpuF32 a) => new((Bits(a.Value) >> 23) - 127);
 
     /// <inheritdoc/>
     public static GpuF32 Mantissa(GpuF32 a) =>
-        new(BitConverter.Int32BitsToSingle((BitConverter.SingleToInt32Bits(a.Value) & (((int)1 << 23) - 1)) | (int)127 << 23));
+        new(OfBits((Bits(a.Value) & (((int)1 << 23) - 1)) | (int)127 << 23));
 
     /// <inheritdoc/>
     static bool IGpuLane<GpuF32>.Beats(GpuF32 a, GpuF32 b) => a.Value > b.Value || (float.IsNaN(a.Value) && !float.IsNaN(b.Value));
@@ -82,4 +90,8 @@ public readonly struct GpuF32(float value) : IGpuLane<GpuF32>
     private static bool IsGreater(float a, float b) => a > b & b >= float.NegativeInfinity;
 
     private static bool IsLess(float a, float b) => a < b & b >= float.NegativeInfinity;
+
+    private static int Bits(float a) => BitConverter.SingleToInt32Bits(a);
+
+    private static float OfBits(int bits) => BitConverter.Int32BitsToSingle(bits);
 }

@@ -8,8 +8,8 @@ namespace NeuralCore.Backends.Gpu;
 /// <param name="value">The number.</param>
 public readonly struct GpuF64(double value) : IGpuLane<GpuF64>
 {
-    // Adding and taking away 1.5 · 2^52 leaves no fraction bits, rounded to even as every sum is.
-    private const double Rounder = 6755399441055744.0, Whole = 2251799813685248.0;
+    // Adding and taking away 2^52 leaves a positive number below it no fraction bits, rounded to even as every sum is; from there on none has any.
+    private const double Rounder = 4503599627370496.0;
 
     /// <summary>The number.</summary>
     public readonly double Value = value;
@@ -44,14 +44,22 @@ public readonly struct GpuF64(double value) : IGpuLane<GpuF64>
     /// <inheritdoc/>
     public static GpuF64 Sqrt(GpuF64 a) => new(Math.Sqrt(a.Value));
 
-    /// <inheritdoc/>
-    public static GpuF64 Min(GpuF64 a, GpuF64 b) => IsLess(a.Value, b.Value) || double.IsNaN(a.Value) ? a : b;
+    // Numbers that are equal have the same bits, unless they are zeros: then the sign tells which is larger.
 
     /// <inheritdoc/>
-    public static GpuF64 Max(GpuF64 a, GpuF64 b) => IsGreater(a.Value, b.Value) || double.IsNaN(a.Value) ? a : b;
+    public static GpuF64 Min(GpuF64 a, GpuF64 b) =>
+        a.Value == b.Value ? new(OfBits(Bits(a.Value) | Bits(b.Value))) : IsLess(a.Value, b.Value) || double.IsNaN(a.Value) ? a : b;
 
     /// <inheritdoc/>
-    public static GpuF64 Round(GpuF64 a) => Math.Abs(a.Value) < Whole ? new(a.Value + Rounder - Rounder) : a;
+    public static GpuF64 Max(GpuF64 a, GpuF64 b) =>
+        a.Value == b.Value ? new(OfBits(Bits(a.Value) & Bits(b.Value))) : IsGreater(a.Value, b.Value) || double.IsNaN(a.Value) ? a : b;
+
+    /// <inheritdoc/>
+    public static GpuF64 Round(GpuF64 a)
+    {
+        var magnitude = Math.Abs(a.Value);
+        return magnitude < Rounder ? new(OfBits(Bits(magnitude + Rounder - Rounder) | (Bits(a.Value) & long.MinValue))) : a;
+    }
 
     /// <inheritdoc/>
     public static GpuF64 SelectGreater(GpuF64 a, GpuF64 b, GpuF64 then, GpuF64 other) => IsGreater(a.Value, b.Value) ? then : other;
@@ -63,14 +71,14 @@ public readonly struct GpuF64(double value) : IGpuLane<GpuF64>
     public static GpuF64 SelectEqual(GpuF64 a, GpuF64 b, GpuF64 then, GpuF64 other) => a.Value == b.Value ? then : other;
 
     /// <inheritdoc/>
-    public static GpuF64 Scale2(GpuF64 a, GpuF64 n) => new(a.Value * BitConverter.Int64BitsToDouble(((long)n.Value + 1023) << 52));
+    public static GpuF64 Scale2(GpuF64 a, GpuF64 n) => new(a.Value * OfBits(((long)n.Value + 1023) << 52));
 
     /// <inheritdoc/>
-    public static GpuF64 Exponent(GpuF64 a) => new((BitConverter.DoubleToInt64Bits(a.Value) >> 52) - 1023);
+    public static GpuF64 Exponent(GpuF64 a) => new((Bits(a.Value) >> 52) - 1023);
 
     /// <inheritdoc/>
     public static GpuF64 Mantissa(GpuF64 a) =>
-        new(BitConverter.Int64BitsToDouble((BitConverter.DoubleToInt64Bits(a.Value) & (((long)1 << 52) - 1)) | (long)1023 << 52));
+        new(OfBits((Bits(a.Value) & (((long)1 << 52) - 1)) | (long)1023 << 52));
 
     /// <inheritdoc/>
     static bool IGpuLane<GpuF64>.Beats(GpuF64 a, GpuF64 b) => a.Value > b.Value || (double.IsNaN(a.Value) && !double.IsNaN(b.Value));
@@ -82,4 +90,8 @@ public readonly struct GpuF64(double value) : IGpuLane<GpuF64>
     private static bool IsGreater(double a, double b) => a > b & b >= double.NegativeInfinity;
 
     private static bool IsLess(double a, double b) => a < b & b >= double.NegativeInfinity;
+
+    private static long Bits(double a) => BitConverter.DoubleToInt64Bits(a);
+
+    private static double OfBits(long bits) => BitConverter.Int64BitsToDouble(bits);
 }
