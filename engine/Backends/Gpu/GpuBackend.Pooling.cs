@@ -33,9 +33,10 @@ internal sealed partial class GpuBackend<V>
     {
         if (IsGlobal(geometry))
         {
-            var (planes, divisor) = (new LineSpace(Planes(geometry)), 1.0);
+            var divisor = 1.0;
             for (var dim = 0; dim < geometry.SpatialRank; dim++) divisor *= geometry.Window(dim, 0).Divisor;
-            Runtime.Launch(new PlaneAverageKernel<V>(planes, Lanes(x), Lanes(y), V.Of(divisor)), new(planes.Groups));
+            Reduce(new Sum(), x with { Shape = [geometry.Planes, (int)geometry.Input.Count] }, y, axes: 0b10);
+            Map(new DividedBy(divisor), y, y);
         }
         else if (geometry.Adaptive) Launch(new AveragePoolKernel<AdaptiveWindows, V>(Adaptive(geometry), Lanes(x), Lanes(y)), y.Count);
         else Launch(new AveragePoolKernel<FixedWindows, V>(Fixed(geometry), Lanes(x), Lanes(y)), y.Count);

@@ -91,6 +91,21 @@ public sealed class GpuPoolingTests
         }
     }
 
+    [Theory]
+    [InlineData("ptx")]
+    [InlineData("opencl")]
+    public void A_float_average_over_a_million_stays_within_1e6_of_what_all_are(string device)
+    {
+        // Added one after another, tenths would go astray by a percent.
+        var parity = new GpuParity(device, ElementType.Float32);
+        foreach (var pool in (PoolGeometry[])[PoolGeometry.OfAdaptive([1, 1, 1000, 1000], 1), PoolGeometry.OfAdaptive([1, 1, 1000, 1000], (1, 2)), PoolGeometry.OfAdaptive([1, 1, 100, 100, 100], (1, 1, 2))])
+        {
+            var y = parity.On(parity.Gpu, pool.Y, new double[pool.Y.Count]);
+            parity.Gpu.AveragePool(parity.On(parity.Gpu, pool.X, GpuParity.Make(pool.X, _ => 0.1f)), y, pool);
+            Assert.All(parity.Read(parity.Gpu, y), average => Assert.InRange(average / 0.1f, 1 - 1e-6, 1 + 1e-6));
+        }
+    }
+
     [Theory, MemberData(nameof(Devices))]
     public void An_infinity_or_NaN_reaches_the_averages_over_it_and_no_others(string device, ElementType type)
     {

@@ -3,6 +3,7 @@ using ILGPU;
 namespace NeuralCore.Backends.Gpu;
 
 /// <summary>The average of each window, a window a thread.</summary>
+/// <remarks>Every row is added up by itself, and every slice of rows: a large window has no long sum, whose rounding errors would show.</remarks>
 internal readonly struct AveragePoolKernel<W, V>(PoolSpace<W> space, ArrayView<V> x, ArrayView<V> y) : IKernel
     where W : struct, IWindows
     where V : unmanaged, IGpuLane<V>
@@ -22,11 +23,16 @@ internal readonly struct AveragePoolKernel<W, V>(PoolSpace<W> space, ArrayView<V
 
         var sum = V.Of(0);
         for (var depth = space.Depth.Start(window.Depth); depth < endD; depth += space.Depth.Step)
+        {
+            var slice = V.Of(0);
             for (var height = startH; height < endH; height += space.Height.Step)
             {
-                var row = ((window.Plane * space.Depth.Input.Value + depth) * space.Height.Input.Value + height) * space.Width.Input.Value;
-                for (var at = row + startW; at < row + endW; at += space.Width.Step) sum += x[at];
+                var (row, start) = (V.Of(0), ((window.Plane * space.Depth.Input.Value + depth) * space.Height.Input.Value + height) * space.Width.Input.Value);
+                for (var at = start + startW; at < start + endW; at += space.Width.Step) row += x[at];
+                slice += row;
             }
+            sum += slice;
+        }
         y[i] = sum / V.OfWhole(space.Divisor(window.Depth, window.Height, window.Width));
     }
 }
