@@ -58,7 +58,7 @@ public readonly record struct PoolGeometry(
     private static int FloorDivide(int a, int b) => a >= 0 ? a / b : -((b - 1 - a) / b);
 
     /// <summary>Works out the windows that take x [N, C, *spatial] to the given output extents.</summary>
-    /// <exception cref="ShapeException">The rank does not fit, or an extent is not positive.</exception>
+    /// <exception cref="ShapeException">The rank does not fit, or an extent of the output or of x's spatial dimensions is not positive.</exception>
     public static PoolGeometry OfAdaptive(Shape x, Sizes output)
     {
         var spatial = x.Rank - 2;
@@ -66,6 +66,8 @@ public readonly record struct PoolGeometry(
             throw new ShapeException($"adaptive pooling to {output} expects an input [N, C, *spatial] with as many spatial dimensions; got x {x}");
         foreach (var value in output.AsSpan())
             if (value < 1) throw new ShapeException($"the output size is at least 1; got {output}");
+        if (x[2..].Count == 0)
+            throw new ShapeException($"adaptive pooling to {output} needs an element along every spatial dimension; got x {x}");
         var one = ((Sizes)1).Expand(spatial);
         return new(checked(x[0] * x[1]), x[2..], output.Expand(spatial), one, one, ((Sizes)0).Expand(spatial), one, false, true);
     }

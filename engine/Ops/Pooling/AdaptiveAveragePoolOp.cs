@@ -20,6 +20,7 @@ public sealed record AdaptiveAveragePoolOp(Sizes Output) : MeanPoolOp, IOp
         Errors:
         [
             new(new AdaptiveAveragePoolOp(0), "the output size is at least 1", new OpInput([1, 1, 6, 4])),
+            new(new AdaptiveAveragePoolOp(1), "needs an element along every spatial dimension; got x [2, 1, 0, 4]", new OpInput([2, 1, 0, 4])),
             new(new AdaptiveAveragePoolOp(1), "expects an input [N, C, *spatial]", new OpInput([6, 4])),
         ]);
 
@@ -33,11 +34,11 @@ public static class AdaptiveAveragePoolExtensions
     extension(Tensor x)
     {
         /// <summary>The average of each of so many windows of x [N, C, *spatial], as [N, C, *output].</summary>
-        /// <exception cref="ShapeException">x has another number of spatial dimensions, or an output size is not positive.</exception>
+        /// <exception cref="ShapeException">x has another number of spatial dimensions or one without elements, or an output size is not positive.</exception>
         public Tensor AdaptiveAveragePool(Sizes output) => Dispatcher.Apply(new AdaptiveAveragePoolOp(output), x);
 
         /// <summary>The average over all spatial dimensions of x [N, C, *spatial], kept with extent 1: [N, C, 1, …].</summary>
-        /// <exception cref="ShapeException">x has no spatial dimension.</exception>
+        /// <exception cref="ShapeException">x has no spatial dimension, or one without elements.</exception>
         public Tensor GlobalAveragePool() => x.AdaptiveAveragePool(1);
     }
 }

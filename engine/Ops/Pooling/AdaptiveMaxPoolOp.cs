@@ -18,6 +18,7 @@ public sealed record AdaptiveMaxPoolOp(Sizes Output) : MaximumPoolOp, IOp
         Errors:
         [
             new(new AdaptiveMaxPoolOp(0), "the output size is at least 1", new OpInput([1, 1, 6, 4])),
+            new(new AdaptiveMaxPoolOp(1), "needs an element along every spatial dimension; got x [2, 1, 0, 4]", new OpInput([2, 1, 0, 4])),
             new(new AdaptiveMaxPoolOp((1, 2, 1)), "as many spatial dimensions", new OpInput([1, 1, 6, 4])),
         ]);
 
@@ -31,7 +32,7 @@ public static class AdaptiveMaxPoolExtensions
     extension(Tensor x)
     {
         /// <summary>The largest element of each of so many windows of x [N, C, *spatial], as [N, C, *output].</summary>
-        /// <exception cref="ShapeException">x has another number of spatial dimensions, or an output size is not positive.</exception>
+        /// <exception cref="ShapeException">x has another number of spatial dimensions or one without elements, or an output size is not positive.</exception>
         public Tensor AdaptiveMaxPool(Sizes output) => Dispatcher.Apply(new AdaptiveMaxPoolOp(output), x);
     }
 }
