@@ -48,8 +48,8 @@ internal readonly record struct GemmPlan(GemmVariant Variant, int Slices, int Sl
     {
         var groups = variant.Tiles(size) * size.Batch;
         var most = Math.Min(MostSlices, Parts(size.Depth, LeastSliceDepth));
-        // Every slice has a result of its own in memory, whose elements are counted in 31 bits.
-        var fits = int.MaxValue / Math.Max(1, (long)size.Batch * size.Rows * size.Columns);
+        // Every slice has a result of its own, all in one storage.
+        var fits = GpuStorage.MostElements / Math.Max(1, (long)size.Batch * size.Rows * size.Columns);
         var slices = Math.Max(1, Math.Min(Math.Min(most, fits), Parts(GroupsWanted, groups)));
         var depth = (int)Math.Max(1, Parts(Parts(size.Depth, slices), variant.Depth)) * variant.Depth;
         return new(variant, (int)Math.Max(1, Parts(size.Depth, depth)), depth);

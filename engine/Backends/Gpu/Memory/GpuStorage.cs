@@ -5,15 +5,18 @@ namespace NeuralCore.Backends.Gpu;
 /// <summary>Storage in a GPU's memory.</summary>
 internal sealed class GpuStorage : Storage
 {
+    /// <summary>The most elements. Kernels count in 31 bits, and neither a thread's step beyond the last element (less than 2²⁴) nor rounding up to whole groups may leave those.</summary>
+    public const int MostElements = int.MaxValue - (1 << 24);
+
     private readonly GpuRuntime _runtime;
     private readonly GpuMemory _memory;
 
     public GpuStorage(GpuRuntime runtime, ElementType type, long count) : base(type, count)
     {
-        if (count > int.MaxValue)
+        if (count > MostElements)
         {
             GC.SuppressFinalize(this);
-            throw new DeviceException($"a tensor of {count} elements is too large for {runtime.Name}: its kernels count elements in 31 bits, so at most {int.MaxValue} were expected; split it, or compute it on the CPU");
+            throw new DeviceException($"a tensor of {count} elements is too large for {runtime.Name}: its kernels count elements and their steps beyond the last in 31 bits, so at most {MostElements} were expected; split it, or compute it on the CPU");
         }
         _runtime = runtime;
         _memory = runtime.Take(Bytes);
