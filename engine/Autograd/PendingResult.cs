@@ -13,6 +13,8 @@ internal sealed class PendingResult(Op op, Tensor?[] inputs, Saved saved, string
 {
     private readonly MemoryScope? _scope = MemoryScope.Current;
     private readonly int[] _versions = [.. inputs.Select(x => x?.Storage.Version ?? 0)];
+    private readonly int _thread = Environment.CurrentManagedThreadId;
+    private readonly Lock _lock = new();
     private bool _done;
 
     public Op Op { get; } = op;
@@ -23,26 +25,11 @@ internal sealed class PendingResult(Op op, Tensor?[] inputs, Saved saved, string
     public Tensor[] Outputs { get; set; } = [];
 
     /// <inheritdoc/>
+    /// <remarks>Tensors are read from any thread: whoever comes second waits for the first.</remarks>
     public override void Realize()
     {
-        if (_done) return;
-        Forget();
-        ThrowIfLost();
-        _done = true;
-        var execution = Execution.Current;
-        var (records, before) = (execution.Records, execution.Path);
-        (execution.Records, execution.Path) = (false, path);
-        try
-        {
-            var results = Op.Finish(saved, Inputs, Outputs);
-            for (var i = 0; i < results.Length; i++)
-                if (Outputs[i].IsDeferred) Fulfil(Outputs[i], results[i].View);
-        }
-        finally
-        {
-            (execution.Records, execution.Path) = (records, before);
-        }
-        GC.KeepAlive(Inputs);
+        lock (_lock)
+            if (!_done) Compute();
     }
 
     /// <inheritdoc/>
@@ -62,19 +49,40 @@ internal sealed class PendingResult(Op op, Tensor?[] inputs, Saved saved, string
         return y;
     }
 
+    private void Compute()
+    {
+        Forget();
+        ThrowIfLost();
+        var execution = Execution.Current;
+        var (records, before) = (execution.Records, execution.Path);
+        (execution.Records, execution.Path) = (false, path);
+        try
+        {
+            var results = Op.Finish(saved, Inputs, Outputs);
+            for (var i = 0; i < results.Length; i++)
+                if (Outputs[i].IsDeferred) Fulfil(Outputs[i], results[i].View);
+            _done = true;
+        }
+        finally
+        {
+            (execution.Records, execution.Path) = (records, before);
+        }
+        GC.KeepAlive(Inputs);
+    }
+
     private void Forget()
     {
         if (Pending == this) Pending = null;
     }
 
-    // The memory is the scope's in which the call was made, whatever scope it is read in.
+    // The memory is the scope's in which the call was made, whatever scope it is read in; but a scope is its thread's alone.
     private void Fulfil(Tensor promised, View view)
     {
         view.Storage.Maker = Op;
         if (view.Storage.Scope != _scope)
         {
             view.Storage.Keep();
-            _scope?.Adopt(view.Storage);
+            if (Environment.CurrentManagedThreadId == _thread) _scope?.Adopt(view.Storage);
         }
         promised.Fulfil(view);
     }

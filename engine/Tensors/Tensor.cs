@@ -55,7 +55,7 @@ public sealed partial class Tensor
     {
         get
         {
-            _deferred?.Realize();
+            Volatile.Read(ref _deferred)?.Realize();
             _view.Storage.ThrowIfReleased();
             return _view;
         }
@@ -66,7 +66,7 @@ public sealed partial class Tensor
     {
         get
         {
-            _deferred?.Realize();
+            Volatile.Read(ref _deferred)?.Realize();
             return _view.Storage;
         }
     }
@@ -74,11 +74,11 @@ public sealed partial class Tensor
     /// <summary>Whether the result is promised and not computed.</summary>
     internal bool IsDeferred => _deferred is not null;
 
-    /// <summary>Fulfils a promise.</summary>
+    /// <summary>Fulfils a promise; a thread that finds none any more finds the memory.</summary>
     internal void Fulfil(View view)
     {
         _view = view;
-        _deferred = null;
+        Volatile.Write(ref _deferred, null);
     }
 
     /// <summary>The same elements under other extents of the same count, sharing the memory and outside any graph.</summary>

@@ -67,6 +67,28 @@ public sealed class GpuFusionTests
         Assert.Contains(((PtxRuntime)GpuDevices.Runtime(d)).Programs, p => p.Name.StartsWith("NormalizeKernel<Rectifier,"));
     }
 
+    // What breaks: the second reader finds the computation begun, does not wait for it, and reads a tensor without memory.
+    [Fact]
+    public async Task A_result_that_waits_is_computed_once_though_several_threads_read_it_at_a_time()
+    {
+        var x = Leaf([3, 4, 500], 1, DevicesUnderTest.Get("ptx"), ElementType.Float32).Detach();
+        var expected = x.BatchNorm().Y.ToArray<float>();
+        for (var repeat = 0; repeat < 20; repeat++)
+        {
+            var waiting = x.BatchNorm().Y;
+            Assert.True(waiting.IsDeferred);
+            using var together = new Barrier(3);
+            var readers = Enumerable.Range(0, 3).Select(_ => Task.Factory.StartNew(() =>
+            {
+                together.SignalAndWait();
+                return waiting.View;
+            }, TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
+            var views = await Task.WhenAll(readers);
+            Assert.All(views, view => Assert.Same(views[0].Storage, view.Storage));
+            Assert.Equal(expected, waiting.ToArray<float>());
+        }
+    }
+
     private static Tensor Leaf(Shape shape, int seed, Device device, ElementType type) =>
         Tensor.From(GpuPair.Random(shape.Count, seed), shape).To(type).To(device).Detach().WithGrad();
 
