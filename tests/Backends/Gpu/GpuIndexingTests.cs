@@ -31,6 +31,21 @@ public sealed class GpuIndexingTests
             }
     }
 
+    [Theory]
+    [InlineData("ptx")]
+    [InlineData("opencl")]
+    public void What_thousands_of_positions_add_to_one_place_keeps_its_digits(string device)
+    {
+        // Merely added one after another, tenths go astray: by 1.7e-4 over 20,000 of them, by 3.8e-5 over 4,000.
+        var parity = new GpuParity(device, ElementType.Float32);
+        foreach (var (length, n) in new[] { (1, 20_000), (5000, 4000) })
+        {
+            var dx = parity.On(parity.Gpu, [length], new double[length]);
+            parity.Gpu.IndexAdd(parity.On(parity.Gpu, [n], GpuParity.Make([n], _ => 0.1f)), parity.Longs(parity.Gpu, [n], new long[n]), dx, new(1, length, 1));
+            Assert.InRange(parity.Read(parity.Gpu, dx)[0] / (0.1f * n), 1 - 3e-6, 1 + 3e-6);
+        }
+    }
+
     [Theory, MemberData(nameof(Devices))]
     public void Positions_that_do_not_exist_are_told_however_they_are_added(string device, ElementType type)
     {

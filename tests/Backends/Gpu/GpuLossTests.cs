@@ -43,6 +43,19 @@ public sealed class GpuLossTests
         }
     }
 
+    [Theory]
+    [InlineData("ptx")]
+    [InlineData("opencl")]
+    public void Smoothed_losses_of_a_million_classes_are_added_up_within_1e6(string device)
+    {
+        var parity = new GpuParity(device, ElementType.Float32);
+        var line = new LineGeometry(1, 1_000_000, 1);
+        var logp = parity.On(parity.Gpu, [1, line.Length, 1], GpuParity.Make([line.Length], _ => -1));
+        var loss = parity.On(parity.Gpu, [1, 1], new double[1]);
+        parity.Gpu.NllLoss(logp, parity.Longs(parity.Gpu, [1, 1], [3]), null, loss, line, Ignored, smoothing: 1);
+        Assert.InRange(parity.Read(parity.Gpu, loss)[0], 1 - 1e-6, 1 + 1e-6);
+    }
+
     [Theory, MemberData(nameof(Devices))]
     public void A_target_that_is_no_class_is_told_by_the_next_download_and_then_forgotten(string device, ElementType type)
     {

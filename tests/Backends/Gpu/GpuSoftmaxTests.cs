@@ -39,6 +39,25 @@ public sealed class GpuSoftmaxTests
             }
     }
 
+    [Theory]
+    [InlineData("ptx")]
+    [InlineData("opencl")]
+    public void Lines_of_a_million_floats_are_added_up_within_1e6(string device)
+    {
+        // One probability stands out; the others, added one after another, would go astray.
+        var parity = new GpuParity(device, ElementType.Float32);
+        var line = new LineGeometry(1, 1_000_000, 1);
+        var x = GpuParity.Make(Of(line), i => i == 7 ? 0 : (float)Math.Log(0.1));
+        var sum = x.Sum(Math.Exp);
+        var (y, dx) = (parity.On(parity.Gpu, Of(line), x), parity.On(parity.Gpu, Of(line), x));
+        parity.Gpu.Softmax(parity.On(parity.Gpu, Of(line), x), y, line, logarithm: false);
+        Assert.InRange(parity.Read(parity.Gpu, y)[0] * sum / Math.Exp(x[0]), 1 - 1e-6, 1 + 1e-6);
+
+        // With y = 0 the gradient of the logarithm is dy − Σ dy.
+        parity.Gpu.SoftmaxGradient(parity.On(parity.Gpu, Of(line), GpuParity.Make(Of(line), _ => 0.1f)), parity.On(parity.Gpu, Of(line), new double[line.Length]), dx, line, logarithm: true);
+        Assert.InRange(parity.Read(parity.Gpu, dx)[0] / (0.1f - 0.1f * 1e6), 1 - 1e-6, 1 + 1e-6);
+    }
+
     [Theory, MemberData(nameof(Devices))]
     public void NaN_and_infinities_spoil_their_own_line_as_in_Reference(string device, ElementType type)
     {

@@ -21,8 +21,8 @@ internal readonly struct IndexAddChainKernel<V>(
         var (run, k) = inner.DivRem(element);
         var (outer, i) = _count.DivRem(run);
         if (isFirst[i] == 0) return;
-        var (sum, n, from) = (V.Of(0), _count.Value, outer * _count.Value * inner.Value + k);
-        for (var j = i; j < n; j = next[j]) sum += dy[from + j * inner.Value];
-        dx[(outer * length + (int)index[i]) * inner.Value + k] = sum;
+        var (sum, n, from) = (default(LongSum<V>), _count.Value, outer * _count.Value * inner.Value + k);
+        for (var j = i; j < n; j = next[j]) sum.Add(dy[from + j * inner.Value]);
+        dx[(outer * length + (int)index[i]) * inner.Value + k] = sum.Value;
     }
 }

@@ -17,11 +17,11 @@ internal readonly struct IndexAddKernel<V>(
         if (element >= dx.IntLength) return;
         var (run, k) = inner.DivRem(element);
         var (outer, position) = length.DivRem(run);
-        var (sum, n) = (V.Of(0), index.IntLength);
+        var (sum, n) = (default(LongSum<V>), index.IntLength);
         var from = outer * n * inner.Value + k;
         for (var i = 0; i < n; i++)
-            if (index[i] == position) sum += dy[from + i * inner.Value];
-        dx[element] = sum;
+            if (index[i] == position) sum.Add(dy[from + i * inner.Value]);
+        dx[element] = sum.Value;
         for (var i = (long)element; i < n; i += dx.IntLength) fault.Admits(index[i], length.Value);
     }
 }

@@ -17,16 +17,16 @@ internal readonly struct SmoothedNllLossKernel<V>(
     public void Run()
     {
         var tree = new LineTree<V>(SharedMemory.Allocate<V>(ReductionLanes.Threads), space.Lanes);
-        var (line, sum) = (space.Line, V.Of(0));
+        var (line, terms) = (space.Line, default(LongSum<V>));
         if (line < space.Lines && targets[line] != ignoreIndex)
         {
             var (target, (first, classes)) = (targets[line], space.At(line));
-            if (!fault.Admits(target, classes)) sum = V.Of(double.NaN);
+            if (!fault.Admits(target, classes)) terms.Add(V.Of(double.NaN));
             else
                 for (var c = space.Member; c < classes; c += space.Lanes.Lines)
-                    sum -= shares.Of(c, target) * logp[first + c * space.Step];
+                    terms.Add(shares.Of(c, target) * logp[first + c * space.Step]);
         }
-        sum = tree.Join(default(Sum), sum);
-        if (space.Member == 0 && line < space.Lines) loss[line] = sum;
+        var sum = tree.Join(default(Sum), terms.Value);
+        if (space.Member == 0 && line < space.Lines) loss[line] = V.Of(0) - sum;
     }
 }

@@ -17,9 +17,9 @@ internal readonly struct SoftmaxGradientKernel<F, V>(LineSpace space, ArrayView<
     public void Run()
     {
         var tree = new LineTree<V>(SharedMemory.Allocate<V>(ReductionLanes.Threads), space.Lanes);
-        var ((first, length), step, sum) = (space.At(space.Line), space.Lanes.Lines, V.Of(0));
-        for (var i = space.Member; i < length; i += step) sum += F.Term(dy[first + i * space.Step], y[first + i * space.Step]);
-        sum = tree.Join(default(Sum), sum);
+        var ((first, length), step, terms) = (space.At(space.Line), space.Lanes.Lines, default(LongSum<V>));
+        for (var i = space.Member; i < length; i += step) terms.Add(F.Term(dy[first + i * space.Step], y[first + i * space.Step]));
+        var sum = tree.Join(default(Sum), terms.Value);
         for (var i = space.Member; i < length; i += step)
             dx[first + i * space.Step] = F.Gradient(dy[first + i * space.Step], y[first + i * space.Step], sum);
     }

@@ -22,9 +22,9 @@ internal readonly struct SoftmaxKernel<F, V>(LineSpace space, ArrayView<V> x, Ar
         var largest = V.Of(double.NegativeInfinity);
         for (var i = space.Member; i < length; i += step) largest = V.Max(largest, x[first + i * space.Step]);
         largest = tree.Join(default(Maximum), largest);
-        var sum = V.Of(0);
-        for (var i = space.Member; i < length; i += step) sum += LaneMath.Exp(x[first + i * space.Step] - largest);
-        var total = F.Total(tree.Join(default(Sum), sum));
+        var sum = default(LongSum<V>);
+        for (var i = space.Member; i < length; i += step) sum.Add(LaneMath.Exp(x[first + i * space.Step] - largest));
+        var total = F.Total(tree.Join(default(Sum), sum.Value));
         for (var i = space.Member; i < length; i += step)
             y[first + i * space.Step] = F.Result(x[first + i * space.Step] - largest, total);
     }
