@@ -21,8 +21,9 @@ internal static class GradientElsewhere
                 prediction[p] = probe.Column((int)gradient.Elements[p]).Take(count).Zip(call.Weights, (slope, weight) => slope * weight).Sum();
             return prediction;
         }
-        catch (NeuralCoreException)
+        catch (Exception refusal) when (refusal is not OperationCanceledException)
         {
+            // Whatever a function throws that was not written for these inputs.
             return null;
         }
     }

@@ -13,7 +13,7 @@ internal readonly struct Judge(double tolerance)
     /// <summary>The verdict on one derivative; <paramref name="scale"/> is what the difference is relative to.</summary>
     public Verdict Of(double analytic, in LineDerivative numeric, double scale)
     {
-        if (double.IsNaN(analytic) || double.IsNaN(numeric.Value)) return Verdict.NaN;
+        if (!double.IsFinite(analytic) || !double.IsFinite(numeric.Value)) return Verdict.NaN;
         if (numeric.IsKink) return Verdict.Kink;
         var difference = Math.Abs(analytic - numeric.Value);
         if (difference <= tolerance * scale) return Verdict.Ok;

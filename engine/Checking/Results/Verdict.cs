@@ -18,7 +18,7 @@ public enum Verdict
     /// <summary>The same call gave two different answers.</summary>
     NonDeterministic,
 
-    /// <summary>The analytic or the numeric derivative is no number.</summary>
+    /// <summary>The analytic or the numeric derivative is no number, or infinite.</summary>
     NaN,
 
     /// <summary>The function depends on the input, and no gradient came back for it.</summary>

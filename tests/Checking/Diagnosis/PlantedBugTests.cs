@@ -400,6 +400,31 @@ public sealed class PlantedBugTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void A_gradient_that_is_infinite_is_never_right()
+    {
+        // An infinite scale would make every difference nothing beside it.
+        var one = new PlantedOp(xs => xs[0]!.Square(), (xs, dy) => [From(dy * 2 * xs[0]!, v => [.. v.Select((g, i) => i == 3 ? double.PositiveInfinity : g)])]);
+        Says(Diagnose(one, Random([3, 4])), "not-a-number", "input 0", "infinite at 1 element", "[0, 3]", "overflow");
+        var all = new PlantedOp(xs => xs[0]!.Square(), (xs, dy) => [dy * double.PositiveInfinity]);
+        Says(Diagnose(all, Random([3, 4])), "not-a-number", "input 0", "infinite at 12 elements");
+        var projected = new GradientChecker { Budget = new() { MostElements = 8, SampledElements = 2 } }.Check(one, [Random([20, 10])]);
+        Assert.Contains(projected.Findings, f => f is { Verdict: Verdict.NaN, Index.Flat: 3 });
+    }
+
+    [Fact]
+    public void A_backward_pass_that_knows_one_batch_size_only_is_diagnosed_all_the_same()
+    {
+        // The diagnosis tries other inputs, at which this one runs out of its array.
+        var op = new PlantedOp(xs => xs[0]!.Exp(), (xs, dy) =>
+        {
+            var dx = (dy * xs[0]!.Exp()).ToArray<double>();
+            for (var i = 0; i < 4; i++) dx[5 * i + i] *= i + 2;
+            return [Tensor.From(dx, xs[0]!.Shape, dy.Device)];
+        });
+        Assert.Equal(4, new GradientChecker().Check(op, [Random([4, 5])]).Findings.Count(f => f.Verdict == Verdict.Wrong));
+    }
+
+    [Fact]
     public void A_right_gradient_beside_a_wrong_one_gets_no_diagnosis()
     {
         var op = new PlantedOp(xs => xs[0]! * xs[1]!, (xs, dy) => [dy * xs[1]! * 2, dy * xs[0]!]);

@@ -45,8 +45,9 @@ internal sealed class BatchOfOnePattern : IPattern
         {
             return gradient.Context.Recheck(inputs).Tensors.FirstOrDefault(t => t.Name == gradient.Name);
         }
-        catch (NeuralCoreException)
+        catch (Exception refusal) when (refusal is not OperationCanceledException)
         {
+            // Whatever a function throws that was not written for these inputs.
             return null;
         }
     }
