@@ -102,7 +102,7 @@ public sealed record GradientChecker
         var exact = op is null || FanOut ? null : ComplexStep.Derivatives(op, call.Inputs, call.Weights);
         // A gradient that is zero in exact arithmetic (a bias before batch normalization) is rounding beside the others.
         var largest = gradients.SelectMany(g => g ?? []).Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max();
-        var floor = Math.Max(NegligibleShare * largest, 1e-12);
+        var negligible = NegligibleShare * largest;
         Dictionary<int, TensorCheck> tensors = [];
         for (int i = 0, k = 0; i < call.Inputs.Length; i++)
         {
@@ -119,7 +119,7 @@ public sealed record GradientChecker
                 : Difference(gradient, second) is { } at
                     ? Refused(name, shape, at, Verdict.NonDeterministic,
                         $"the same backward pass gave {Words.Number(gradient![at])} and then {Words.Number(second![at])} at {new Position(at, shape)}")
-                : new TensorComparison(new TensorProbe(call, i, Step), name, shape, gradient, exact?[i], floor, new Judge(Tolerance), generator, Budget).Run();
+                : new TensorComparison(new TensorProbe(call, i, Step), name, shape, gradient, exact?[i], negligible, new Judge(Tolerance), generator, Budget).Run();
         }
         var report = new GradientReport(subject, [.. tensors.Values], call.Evaluations);
         if (report.IsOk || !Diagnose) return report;

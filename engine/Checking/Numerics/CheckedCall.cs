@@ -153,8 +153,12 @@ internal sealed class CheckedCall
         return [.. gradients.Select(g => g?.ToArray<double>())];
     }
 
-    private static Tensor?[] Leaves(IReadOnlyList<Tensor?> inputs) =>
-        [.. inputs.Select(x => x is null || !x.Type.IsFloating() || x.RequiresGrad ? x : x.Detach().WithGrad())];
+    // A tensor that is given twice is two variables.
+    private static Tensor?[] Leaves(IReadOnlyList<Tensor?> inputs)
+    {
+        var seen = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);
+        return [.. inputs.Select(x => x is null || !x.Type.IsFloating() || (seen.Add(x) && x.RequiresGrad) ? x : x.Detach().WithGrad())];
+    }
 
     private double[] CurrentWeights() => [.. _cotangents.Concat(_direct.OfType<Tensor>()).SelectMany(c => c.ToArray<double>())];
 

@@ -13,6 +13,34 @@ internal readonly record struct LineDerivative(double Value, double Error, doubl
 {
     private const int MostLevels = 12, FewestLevels = 3;
 
+    // The estimate of an error is itself an estimate.
+    private const double ErrorFactor = 10;
+
+    // Beyond this share of the value an error leaves open what the value is.
+    private const double MostUncertainty = 1e-2;
+
+    // How well a kink's slopes are known, relative to their difference.
+    private const double KinkError = 1e-3;
+
+    /// <summary>Whether the value is known to two digits.</summary>
+    public bool IsSure => double.IsFinite(Value) && Reach <= MostUncertainty * Math.Max(Math.Abs(Left), Math.Abs(Right));
+
+    // Of a kink the middle between its slopes is what differences show that are too long to see it.
+    private double Middle => IsKink ? (Left + Right) / 2 : Value;
+
+    private double Reach => IsKink ? KinkError * Math.Abs(Right - Left) : Error;
+
+    // Nothing moved, though it did with longer steps perhaps: a stair.
+    private bool StandsStill => Value == 0 && Error == 0 && !IsKink;
+
+    /// <summary>Whether this derivative, taken closer to the point than another, is to be believed in its stead: it denies it, or knows what that does not.</summary>
+    public bool Supersedes(in LineDerivative wider)
+    {
+        if (!double.IsFinite(Value) || !double.IsFinite(wider.Value)) return double.IsFinite(Value);
+        if (IsKink && !wider.IsKink) return true;
+        return !StandsStill && (Math.Abs(Middle - wider.Middle) > ErrorFactor * (Reach + wider.Reach) || (IsSure && !wider.IsSure));
+    }
+
     /// <summary>Estimates the derivative.</summary>
     /// <param name="at">y(t).</param>
     /// <param name="y0">y(0).</param>

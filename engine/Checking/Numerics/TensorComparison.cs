@@ -1,7 +1,7 @@
 namespace NeuralCore.Checking;
 
 /// <summary>Holds one tensor's analytic gradient against its numeric one: every element where that is affordable, else random directions and a sample of elements.</summary>
-internal sealed class TensorComparison(TensorProbe probe, string name, Shape shape, double[]? gradient, double[]? exact, double floor, Judge judge, Generator generator, CheckBudget budget)
+internal sealed class TensorComparison(TensorProbe probe, string name, Shape shape, double[]? gradient, double[]? exact, double negligible, Judge judge, Generator generator, CheckBudget budget)
 {
     // A tensor's derivatives are compared relative to themselves, but small ones to a thousandth of the largest.
     private const double SmallestShare = 1e-3;
@@ -9,9 +9,16 @@ internal sealed class TensorComparison(TensorProbe probe, string name, Shape sha
     // A function may round this much.
     private const double ComplexStepError = 1e-14;
 
+    // Beside upstream gradients of size 1 a slope like this one is rounding, unless differences know it well.
+    private const double Tiny = 1e-12;
+
+    // An estimate of a rounding error is itself an estimate, and what it makes of a slope is twice that over the step.
+    private const double HiddenFactor = 20;
+
     // A wrong stretch this short is looked at element by element.
     private const int ShortestStretch = 8;
 
+    private readonly double _floor = Math.Max(negligible, Tiny);
     private readonly double[] _analytic = gradient ?? new double[probe.Count];
     private readonly SortedDictionary<int, LineDerivative> _numeric = [];
     private GradientFinding? _failedProjection;
@@ -34,15 +41,17 @@ internal sealed class TensorComparison(TensorProbe probe, string name, Shape sha
     private LineDerivative Probe(int i)
     {
         if (_numeric.TryGetValue(i, out var known)) return known;
-        var numeric = probe.ByElement(i);
-        if (exact is not null && !numeric.IsKink) numeric = numeric with { Value = exact[i], Error = ComplexStepError * Math.Abs(exact[i]) };
-        return _numeric[i] = numeric;
+        return _numeric[i] = Exact(i, probe.ByElement(i, probe.Steps(i).First));
     }
+
+    private LineDerivative Exact(int i, in LineDerivative numeric) =>
+        exact is null || numeric.IsKink ? numeric : numeric with { Value = exact[i], Error = ComplexStepError * Math.Abs(exact[i]) };
 
     // A projection that fails is halved until the wrong elements stand alone, or enough of them were found.
     private void Descend(double[] direction, int first, int length)
     {
-        var numeric = probe.Along(direction, first, length);
+        var steps = probe.Steps(first, length);
+        var numeric = probe.Along(direction, first, length, steps.First);
         double analytic = 0, direct = 0, size = 0;
         for (var i = first; i < first + length; i++)
         {
@@ -52,12 +61,14 @@ internal sealed class TensorComparison(TensorProbe probe, string name, Shape sha
         }
         // A random direction's derivative has the size of the gradient's norm, however it may cancel.
         var scale = Math.Max(Math.Max(Math.Sqrt(size), Math.Abs(direct)), Math.Max(Math.Abs(analytic), Math.Abs(numeric.Value)));
-        var verdict = judge.Of(analytic, numeric, Math.Max(scale, floor));
+        var verdict = judge.Of(analytic, numeric, Math.Max(scale, _floor));
         if (MayBeRounding(verdict, analytic, numeric))
-            verdict = judge.Of(analytic, numeric = probe.Along(direction, first, length, measured: true), Math.Max(scale, floor));
+            verdict = judge.Of(analytic, numeric = probe.Along(direction, first, length, steps.First, measured: true), Math.Max(scale, _floor));
+        if (MayLookCloser(verdict, analytic, numeric, Math.Max(scale, _floor)))
+            verdict = judge.Of(analytic, numeric = Closer(numeric, steps, h => probe.Along(direction, first, length, h)), Math.Max(scale, _floor));
         if (verdict is Verdict.Ok or Verdict.Noise) return;
         if (length == probe.Count && verdict is not Verdict.Kink)
-            _failedProjection = new(name, new(0, shape), analytic, numeric.Value, numeric.Error, Math.Max(scale, floor), verdict) { IsAlongDirection = true };
+            _failedProjection = new(name, new(0, shape), analytic, numeric.Value, numeric.Error, Math.Max(scale, _floor), verdict) { IsAlongDirection = true };
         if (_numeric.Count >= budget.MostElements) return;
         if (length <= ShortestStretch)
         {
@@ -72,7 +83,7 @@ internal sealed class TensorComparison(TensorProbe probe, string name, Shape sha
     {
         var largest = _numeric.Values.Where(n => double.IsFinite(n.Value)).Select(n => Math.Abs(n.Value))
             .Concat(_numeric.Keys.Select(i => Math.Abs(_analytic[i])).Where(double.IsFinite)).DefaultIfEmpty(0).Max();
-        GradientFinding[] all = [.. _numeric.Select(pair => Compare(pair.Key, pair.Value, Math.Max(SmallestShare * largest, floor)))];
+        GradientFinding[] all = [.. _numeric.Select(pair => Compare(pair.Key, pair.Value, Math.Max(SmallestShare * largest, _floor)))];
         var worst = all.OrderByDescending(f => Badness(f.Verdict)).ThenByDescending(Size).ThenByDescending(f => f.Absolute).FirstOrDefault();
         GradientFinding[] findings = [.. all.Where(f => f.Verdict != Verdict.Ok)];
 
@@ -90,10 +101,17 @@ internal sealed class TensorComparison(TensorProbe probe, string name, Shape sha
     private GradientFinding Compare(int i, LineDerivative numeric, double least)
     {
         var analytic = _analytic[i];
-        var scale = Math.Max(least, Math.Max(Summand(i), Math.Abs(numeric.Value)));
+        var (steps, scale) = (probe.Steps(i), Scale(numeric));
         var verdict = judge.Of(analytic, numeric, scale);
         if (exact is null && MayBeRounding(verdict, analytic, numeric))
-            verdict = judge.Of(analytic, numeric = probe.ByElement(i, measured: true), scale);
+            verdict = judge.Of(analytic, numeric = probe.ByElement(i, steps.First, measured: true), scale);
+        if ((exact is null || numeric.IsKink) && MayLookCloser(verdict, analytic, numeric, scale))
+        {
+            numeric = Exact(i, Closer(numeric, steps, h => probe.ByElement(i, h)));
+            verdict = judge.Of(analytic, numeric, scale = Scale(numeric));
+        }
+        if (exact is null && IsWrongThoughTiny(verdict, analytic, numeric, scale) && probe.ByElement(i, steps.First, measured: true) is { IsSure: true } sure)
+            verdict = judge.Of(analytic, numeric = sure, scale = OwnScale(sure));
         if (gradient is null && verdict is Verdict.Wrong) verdict = Verdict.NotConnected;
         var finding = new GradientFinding(name, new(i, shape), analytic, numeric.Value, numeric.Error, scale, verdict);
         return verdict != Verdict.Kink ? finding : finding with
@@ -101,6 +119,11 @@ internal sealed class TensorComparison(TensorProbe probe, string name, Shape sha
             Slopes = (numeric.Left, numeric.Right),
             IsSubgradient = judge.IsSubgradient(analytic, numeric, scale),
         };
+
+        double Scale(in LineDerivative numeric) => Math.Max(least, OwnScale(numeric));
+        double OwnScale(in LineDerivative numeric) => Math.Max(negligible, Math.Max(Summand(i), Math.Abs(numeric.Value)));
+        bool IsWrongThoughTiny(Verdict verdict, double analytic, in LineDerivative numeric, double scale) =>
+            verdict is Verdict.Ok && scale <= Tiny && numeric.Value != 0 && judge.Of(analytic, numeric, OwnScale(numeric)) is Verdict.Wrong;
     }
 
     // Of elements that are wrong by the same share, rounding is not to choose: tenths of a decimal place are the same.
@@ -108,9 +131,31 @@ internal sealed class TensorComparison(TensorProbe probe, string name, Shape sha
         finding.Verdict is Verdict.Ok || finding.Relative == 0 ? finding.Relative : Math.Pow(10, Math.Round(10 * Math.Log10(finding.Relative)) / 10);
 
     // Where results cancelled (x − x), the function rounds more than their size tells. Whether a difference that is nothing
-    // beside the largest gradient comes from there has to be measured.
+    // beside the largest gradient comes from there has to be measured; or one that results could hide which do not move.
     private bool MayBeRounding(Verdict verdict, double analytic, in LineDerivative numeric) =>
-        verdict is Verdict.Wrong && Math.Abs(analytic - numeric.Value) < floor;
+        verdict is Verdict.Wrong && Math.Abs(analytic - numeric.Value) < Math.Max(_floor, HiddenFactor * probe.HiddenSlope);
+
+    // Nothing is held against a gradient that steps of another length deny.
+    private bool MayLookCloser(Verdict verdict, double analytic, in LineDerivative numeric, double scale) => probe.SeesCloser && verdict switch
+    {
+        Verdict.Wrong => true,
+        Verdict.NaN => double.IsFinite(analytic),
+        Verdict.Kink => !judge.IsSubgradient(analytic, numeric, scale),
+        _ => false,
+    };
+
+    // An oscillation, two corners or the end of the domain may lie within the first steps; then they show another derivative
+    // than the shorter ones, or none.
+    private static LineDerivative Closer(LineDerivative numeric, StepLengths steps, Func<double, LineDerivative> at)
+    {
+        foreach (var step in steps.Closer)
+        {
+            var closer = at(step);
+            if (closer.Supersedes(numeric)) numeric = closer;
+            else if (numeric.IsSure && double.IsFinite(closer.Value)) break;
+        }
+        return numeric;
+    }
 
     // With fan-out the derivative is own + direct. The two may cancel, their rounding does not: it is relative to the larger,
     // and |own| ≤ |own + direct| + |direct|.
