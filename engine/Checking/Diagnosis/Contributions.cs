@@ -15,6 +15,9 @@ internal sealed class Contributions
     /// <summary>Which of the compared elements they are known for.</summary>
     public int[] Positions { get; }
 
+    /// <summary>How many terms an element has: one for each element of the results.</summary>
+    public int Count => _terms[0].Length;
+
     /// <summary>The results that the terms belong to.</summary>
     public IReadOnlyList<Block> Blocks { get; }
 

@@ -29,16 +29,19 @@ internal static class Diagnoser
         new FlippedPattern(),
         new ShiftedPattern(),
         new PermutedPattern(),
+        new UpstreamGradientPattern(),
         new MissingSumPattern(),
         new DroppedTermPattern(),
         new MissingAccumulationPattern(),
         new SingleElementPattern(),
+        new AddedTermPattern(),
         new ConstantStatisticsPattern(),
         new BatchOfOnePattern(),
         new StaleValuesPattern(),
         new WrongOperandPattern(),
         new BorderPattern(),
         new GroupPattern(),
+        new ValueRangePattern(),
     ];
 
     /// <summary>The names of all patterns, in the order in which they are asked.</summary>

@@ -400,6 +400,46 @@ public sealed class PlantedBugTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void A_backward_pass_that_does_not_multiply_by_the_upstream_gradient_is_told()
+    {
+        Says(Diagnose(new PlantedOp(xs => xs[0]!.Exp(), (xs, dy) => [xs[0]!.Exp()]), Random([4, 5])), "upstream-gradient", "input 0", "plain sum", "not multiplied in");
+        Says(Diagnose(new PlantedOp(xs => xs[0]!.Exp(), (xs, dy) => [xs[0]!.Exp() * dy * dy]), Random([4, 5])), "upstream-gradient", "input 0", "twice");
+        Says(Diagnose(new PlantedOp(xs => xs[0]!.Exp(), (xs, dy) => [xs[0]!.Exp() * dy.Sum()]), Random([4, 5])), "upstream-gradient", "input 0", "sum of all upstream");
+        var linear = new PlantedOp(xs => xs[0]!.Linear(xs[1]!), (xs, dy) =>
+            [dy.MatMul(xs[1]!), (dy * 0 + 1).MatMul(xs[0]!, transposeA: true, transposeB: false)]);
+        Says(Diagnose(linear, Random([4, 5]), Random([3, 5], 2)), "upstream-gradient", "input 1", "plain sum");
+    }
+
+    [Fact]
+    public void What_a_backward_pass_adds_of_its_own_is_named()
+    {
+        Says(Diagnose(new PlantedOp(xs => xs[0]!.Square(), (xs, dy) => [dy * 2 * xs[0]! + 1e-6]), Random([4, 5])), "added-term", "input 0", "1e-06 more");
+        Says(Diagnose(new PlantedOp(xs => xs[0]!.Exp(), (xs, dy) => [dy * xs[0]!.Exp() + 5e-4 * xs[0]!]), Random([4, 5])), "added-term", "input 0", "0.0005·input 0", "weight decay");
+    }
+
+    [Fact]
+    public void A_norm_that_is_treated_as_a_constant_is_told_from_a_variance()
+    {
+        var op = new PlantedOp(xs => xs[0]! / xs[0]!.Square().Sum(1, true).Sqrt(), (xs, dy) => [dy / xs[0]!.Square().Sum(1, true).Sqrt()]);
+        Says(Diagnose(op, Random([4, 5])), "constant-statistics", "input 0", "dimension 0 of [4, 5]", "in proportion to x: a norm");
+    }
+
+    [Fact]
+    public void A_branch_with_the_wrong_derivative_is_named_by_its_values()
+    {
+        var leaky = new PlantedOp(xs => xs[0]!.LeakyRelu(0.2), (xs, dy) => [Tensor.Where(xs[0]!.Greater(0), dy, dy * xs[0]!)]);
+        Says(Diagnose(leaky, Random([4, 5])), "value-range", "input 0", "input 0 is below 0 (14 of 20)", "one branch");
+        var huber = new PlantedOp(xs => Tensor.Where(xs[0]!.Abs().Less(1), xs[0]!.Square() / 2, xs[0]!.Abs() - 0.5), (xs, dy) => [dy * xs[0]!]);
+        Says(Diagnose(huber, Random([4, 5]) * 1.5), "value-range", "input 0", "|input 0| is above some value from 0.", "one branch");
+    }
+
+    [Fact]
+    public void A_factor_near_one_is_not_called_one()
+    {
+        Says(Diagnose(new PlantedOp(xs => xs[0]! * 3, (xs, dy) => [dy * (3 + 3e-7)]), Random([4, 5])), "constant-factor", "input 0", "are 1 + 1e-07 times");
+    }
+
+    [Fact]
     public void A_gradient_that_is_infinite_is_never_right()
     {
         // An infinite scale would make every difference nothing beside it.

@@ -28,7 +28,7 @@ internal sealed class BorderPattern : IPattern
         (double Share, int[] Dims, Side Side, int Width)? best = null;
         foreach (var dims in Lattice.Subsets(candidates))
             foreach (var side in isSpatial ? Enum.GetValues<Side>() : [Side.Both])
-                for (var width = 1; width <= Widest && dims.All(d => (side == Side.Both ? 2 : 1) * width < shape[d]); width++)
+                for (var width = 1; width <= Widest && dims.All(d => 2 * width < shape[d] + (side == Side.Both ? 0 : 1)); width++)
                 {
                     var w = width;
                     bool IsInside(int p) => dims.Any(d => IsNear(coordinates[p][d], shape[d], side, w));

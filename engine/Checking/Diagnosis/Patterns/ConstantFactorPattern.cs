@@ -20,7 +20,7 @@ internal sealed class ConstantFactorPattern : IPattern
         var share = gradient.Explains([.. gradient.Numeric.Select(v => factor * v)]);
         var sign = factor < 0 ? ", and the sign is wrong as well" : "";
         return new(share,
-            $"{gradient.WrongCount} of {gradient.Elements.Length} elements are {Words.Number(factor)} times what they should be{sign}: {meaning ?? "a constant of the formula is missing, or is there twice"}");
+            $"{gradient.WrongCount} of {gradient.Elements.Length} elements are {Words.Factor(factor)} times what they should be{sign}: {meaning ?? "a constant of the formula is missing, or is there twice"}");
     }
 
     private static string? Meaning(DiagnosisContext context, double factor)

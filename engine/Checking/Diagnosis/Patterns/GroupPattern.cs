@@ -20,7 +20,7 @@ internal sealed class GroupPattern : IPattern
         var share = gradient.Covers(p => narrowed.All(d => indices[d].Contains(coordinates[p][d])));
         var where = narrowed.Select(d => $"{(indices[d].Count == 1 ? "index" : "indices")} {Words.List(indices[d])} of dimension {d}").ToList();
         return new(share,
-            $"only {Words.List(where)} of {shape} are wrong ({wrong.Length} of {gradient.Elements.Length} elements), all else{(gradient.IsComplete ? "" : " that was compared")} is right; {Words.Manner(gradient, wrong)}: "
+            $"only {Words.List(where)} of {shape} {(narrowed.Length == 1 && indices[narrowed[0]].Count == 1 ? "is" : "are")} wrong ({wrong.Length} of {gradient.Elements.Length} elements), all else{(gradient.IsComplete ? "" : " that was compared")} is right; {Words.Manner(gradient, wrong)}: "
             + "look at the offsets of groups and channels, and at loops that begin or end there");
     }
 }

@@ -6,6 +6,8 @@ internal sealed class StaleBufferPattern : IPattern
     // What adding and taking away a direct gradient may cost.
     private const double Rounding = 1e-15;
 
+    private readonly UpstreamGradientPattern _upstream = new();
+
     /// <inheritdoc/>
     public string Name => "stale-buffer";
 
@@ -16,7 +18,9 @@ internal sealed class StaleBufferPattern : IPattern
         if (!context.Repeats || context.Gradients.Count < 2) return null;
         var before = context.Before is { } gradients ? context.Of(gradients, gradient.Input) : null;
         if (context.Of(context.Gradients[0], gradient.Input) is not { } first || context.Of(context.Gradients[1], gradient.Input) is not { } second) return null;
-        if (before is not null && Repeats(WrongGradient.Own(first, context.Call.Direct(gradient.Input)), before, first.Max(Math.Abs)))
+
+        // What never looked at the upstream gradient is the same for another one too.
+        if (before is not null && Repeats(WrongGradient.Own(first, context.Call.Direct(gradient.Input)), before, first.Max(Math.Abs)) && _upstream.Match(gradient) is not { Share: > 0.99 })
             return new(1, "the gradient is, to the last digit, the one that was returned for other inputs in the call before: it comes from a buffer or a cache that "
                 + "was filled then; compute it anew, and keep what the backward pass needs in Saved, not in the op or a static field");
         if (!gradient.Has(Verdict.NonDeterministic)) return null;
