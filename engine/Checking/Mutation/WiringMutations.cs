@@ -17,7 +17,9 @@ internal static class WiringMutations
             yield return new($"the gradient of input {other} for both uses", "swapped-inputs", s => s.Gradients[other] ?? s.Right) { Forks = true, IsAlias = true };
         }
         if (result.Count == shape.Count) yield return new("the upstream gradient itself", "passed-through", s => s.Dys[0]!.ToArray<double>());
-        yield return new("the upstream gradient left out", "upstream-gradient", s => s.Dys.Length > 1 ? s.Right : s.For([.. s.Dys[0]!.ToArray<double>().Select(_ => 1.0)]));
+        // Of one result it is a factor.
+        if (result.Count > 1)
+            yield return new("the upstream gradient left out", "upstream-gradient", s => s.Dys.Length > 1 ? s.Right : s.For([.. s.Dys[0]!.ToArray<double>().Select(_ => 1.0)]));
         yield return new("one use overwritten by another", "overwritten", s => s.Dys[^1]!.ToArray<double>()) { Forks = true };
         yield return new("both uses lost", "all-zero", s => new double[s.Right.Length]) { Forks = true, IsAlias = true };
         yield return new("another use overwritten by this", "overwritten", s => s.Right) { Forks = true };
