@@ -2,7 +2,7 @@ using NeuralCore.Cli.SelfTests.Samples;
 
 namespace NeuralCore.Cli.SelfTests.Checks;
 
-/// <summary>NaN and infinities among the inputs come out where they do by the formulas, or on the CPU.</summary>
+/// <summary>NaN and infinities among the inputs come out, in results and gradients, where they do by the formulas, or on the CPU.</summary>
 internal sealed class NonFiniteCheck : ISelfCheck
 {
     /// <inheritdoc/>
@@ -21,7 +21,7 @@ internal sealed class NonFiniteCheck : ISelfCheck
                 if (Fault(stand, sample, type) is { } fault) failures.Add(fault);
                 else agreed++;
             }
-        return CheckResult.Of($"{agreed} calls carry NaN and ∞ as the reference or the CPU", failures, []);
+        return CheckResult.Of($"{agreed} calls carry NaN and ∞ forward and backward as the reference or the CPU", failures, []);
     }
 
     private static string? Fault(SelfTestStand stand, Sample sample, ElementType type)

@@ -9,10 +9,10 @@ namespace NeuralCore.Cli.SelfTests.Samples;
 internal static class SampleRun
 {
     /// <summary>The results, then the gradients of all floating inputs under a random cotangent.</summary>
-    public static double[][] On(Sample sample, Device device, ElementType type) => InItsTile(sample, () => ForwardAndBack(sample, device, type));
+    public static double[][] On(Sample sample, Device device, ElementType type) => InItsTile(sample, () => ForwardAndBack(sample, device, type, plants: false));
 
-    /// <summary>The results for inputs whose first holds a NaN and both infinities, as far as it has elements.</summary>
-    public static double[][] WithNonFinite(Sample sample, Device device, ElementType type) => InItsTile(sample, () => ForwardNonFinite(sample, device, type));
+    /// <summary>The same for inputs whose first holds a NaN and both infinities, as far as it has elements.</summary>
+    public static double[][] WithNonFinite(Sample sample, Device device, ElementType type) => InItsTile(sample, () => ForwardAndBack(sample, device, type, plants: true));
 
     private static double[][] InItsTile(Sample sample, Func<double[][]> run)
     {
@@ -27,25 +27,11 @@ internal static class SampleRun
         }
     }
 
-    private static double[][] ForwardNonFinite(Sample sample, Device device, ElementType type)
-    {
-        using var scope = new MemoryScope();
-        using var mode = new NoGradScope();
-        var inputs = SampleInputs.Draw(sample.Call, new Generator(3, Generator.Streams.Data), type, Device.Cpu);
-        var first = Array.FindIndex(inputs, x => x is not null && x.Type.IsFloating());
-        if (first < 0) return [];
-        var values = inputs[first]!.ToArray<double>();
-        (int Place, double Value)[] planted = [(values.Length - 1, double.NegativeInfinity), (values.Length / 2, double.PositiveInfinity), (0, double.NaN)];
-        foreach (var (place, value) in planted)
-            if (values.Length > 0) values[place] = value;
-        inputs[first] = Tensor.FromDoubles(values, inputs[first]!.Shape, type);
-        return Read(Dispatcher.Run(sample.Call.Op, [.. inputs.Select(x => x?.To(device))]));
-    }
-
-    private static double[][] ForwardAndBack(Sample sample, Device device, ElementType type)
+    private static double[][] ForwardAndBack(Sample sample, Device device, ElementType type, bool plants)
     {
         using var scope = new MemoryScope();
         var inputs = SampleInputs.Draw(sample.Call, new Generator(3, Generator.Streams.Data), type, device);
+        if (plants) Plant(inputs);
         foreach (var x in inputs)
             if (x is not null && x.Type.IsFloating()) x.RequiresGrad = true;
         var outputs = Dispatcher.Run(sample.Call.Op, inputs);
@@ -57,6 +43,16 @@ internal static class SampleRun
         Tensor[] cotangents = [.. roots.Select(y => Tensor.Normal(y.Shape, generator, type: y.Type, device: y.Device))];
         Tensor[] leaves = [.. inputs.OfType<Tensor>().Where(x => x.RequiresGrad)];
         return [.. results, .. Read([.. Gradients.Of(roots, leaves, cotangents).OfType<Tensor>()])];
+    }
+
+    private static void Plant(Tensor?[] inputs)
+    {
+        var first = Array.FindIndex(inputs, x => x is not null && x.Type.IsFloating() && x.Shape.Count > 0);
+        if (first < 0) return;
+        var x = inputs[first]!;
+        var values = x.ToArray<double>();
+        (values[^1], values[values.Length / 2], values[0]) = (double.NegativeInfinity, double.PositiveInfinity, double.NaN);
+        inputs[first] = Tensor.FromDoubles(values, x.Shape, x.Type).To(x.Device);
     }
 
     private static double[][] Read(Tensor[] tensors) => [.. tensors.Select(t => t.ToArray<double>())];
