@@ -8,7 +8,9 @@ namespace NeuralCore.Backends.Gpu;
 /// <summary>Compiles kernels for a device, in an ILGPU context that holds nothing else.</summary>
 /// <remarks>
 /// A kernel that ILGPU refuses leaves its context unable to compile any other, so then a fresh one is taken; the buffers and
-/// the kernels that run live in another context and stay.
+/// the kernels that run live in another context and stay. What a context remembers of a kernel is thrown away: it would be
+/// some megabytes each, and the next kernel's registers would be numbered otherwise than if it had come first, so that no
+/// process would run the text that another one proved.
 /// </remarks>
 /// <param name="device">The device's name.</param>
 /// <param name="create">The compiler for it in a context.</param>
@@ -27,7 +29,10 @@ internal sealed class KernelCompiler(string device, Func<Context, Compiler> crea
         if (_refused.TryGetValue(typeof(K), out var reason)) throw new DeviceException(reason);
         try
         {
-            return KernelEntry.Compile<K>(_compiler ??= Create(), device);
+            _compiler ??= Create();
+            var kernel = KernelEntry.Compile<K>(_compiler, device);
+            _compiler.Context.ClearCache(ClearCacheMode.Everything);
+            return kernel;
         }
         catch (DeviceException error)
         {

@@ -86,15 +86,6 @@ public sealed class GpuStorageTests
         }
     }
 
-    [Fact]
-    public void A_tensor_of_more_elements_than_kernels_count_is_refused()
-    {
-        using var scope = new MemoryScope();
-        var error = Assert.Throws<DeviceException>(() => Tensor.Empty([65536, 32768], device: DevicesUnderTest.Get("ptx")));
-        Assert.Contains("a tensor of 2147483648 elements is too large for ptx", error.Message);
-        Assert.Contains("at most 2147483647 were expected", error.Message);
-    }
-
     /// <summary>Eight bytes or sixteen.</summary>
     public struct Two<T>
     {
