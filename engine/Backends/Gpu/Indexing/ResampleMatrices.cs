@@ -5,14 +5,15 @@ namespace NeuralCore.Backends.Gpu;
 /// <summary>A resampling table on the device, as a matrix and transposed for each extent it was asked for; both without entries of weight 0.</summary>
 internal sealed class ResampleMatrices<V>(ResampleTable table, Backend backend) where V : unmanaged, ILane<V>
 {
-    private readonly Lazy<SparseStorage> _rows = new(() => Rows(table).On(backend));
+    // Published, not locked: for want of memory a matrix may fail, and be had at the next call.
+    private readonly Lazy<SparseStorage> _rows = new(() => Rows(table).On(backend), LazyThreadSafetyMode.PublicationOnly);
     private readonly ConcurrentDictionary<int, Lazy<SparseStorage>> _transposed = new();
 
     /// <summary>The matrix [table.Length, *].</summary>
     public SparseStorage Forward => _rows.Value;
 
     /// <summary>The transposed matrix [length, table.Length].</summary>
-    public SparseStorage Adjoint(int length) => _transposed.GetOrAdd(length, _ => new(() => Transposed(length).On(backend))).Value;
+    public SparseStorage Adjoint(int length) => _transposed.GetOrAdd(length, _ => new(() => Transposed(length).On(backend), LazyThreadSafetyMode.PublicationOnly)).Value;
 
     private static SparseEntries Rows(ResampleTable table)
     {
