@@ -11,8 +11,11 @@ internal static class PtxArguments
     private const int ViewBytes = 16;
 
     /// <summary>The bytes of a kernel's fields; a view's address is its buffer's.</summary>
+    /// <exception cref="InvalidOperationException">The kernel reads more or fewer bytes than its fields have here.</exception>
     public static byte[] Of<K>(in K kernel, int size, IReadOnlyDictionary<MemoryBuffer, ulong> addresses) where K : struct, IKernel
     {
+        if (Layout(typeof(K)).Size is var expected && expected != size)
+            throw new InvalidOperationException($"the PTX of {KernelName.Of<K>()} reads {size} bytes of arguments, and its fields have {expected}");
         var bytes = new byte[size];
         Write(kernel, 0);
         return bytes;
