@@ -12,7 +12,7 @@ internal static class DevicesCommand
     {
         var selfTest = new Option<string?>("--selftest")
         {
-            Description = "Test a GPU: compiles every kernel, some hundreds, holds all against the CPU, measures. Takes some minutes, most of them the compiler's of the GPU's driver; PoCL's takes ten. Without a name the one that auto stands for.",
+            Description = "Test a GPU: compiles every kernel, some hundreds, holds all against the CPU, measures. Takes some minutes, most of them the compiler's of the GPU's driver; with PoCL about five. Without a name the one that auto stands for.",
             HelpName = "cuda[:n]|opencl[:n]|ptx",
             Arity = ArgumentArity.ZeroOrOne,
         };

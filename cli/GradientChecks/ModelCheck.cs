@@ -17,7 +17,7 @@ internal sealed record ModelCheck(ModelInfo Info, ModelOptions Options, Shape In
         var x = Tensor.Normal(new Shape(Batch).Concat(Input), new Generator(Seed, Generator.Streams.Data), type: ElementType.Float64, device: Device);
         var checker = new ModelGradientChecker { Seed = Seed };
         var cost = checker.Foresee(model, x, cancellation);
-        Forecast.Tell(terminal, Info.Name, [cost], "a smaller --input or --batch is faster");
+        Forecast.Tell(terminal, Info.Name, [cost], "corners of the function (ReLU, max pooling) take more; a smaller --input or --batch is faster");
         var evaluations = 0L;
         try
         {

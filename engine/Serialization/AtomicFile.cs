@@ -26,8 +26,9 @@ public static partial class AtomicFile
         catch (Exception error)
         {
             Discard(beside);
+            // The name beside means nothing to whoever reads the message.
             if (error is IOException or UnauthorizedAccessException)
-                throw new DataException($"{path} cannot be written: {error.Message}", error);
+                throw new DataException($"{path} cannot be written: {error.Message.Replace(beside, target)}", error);
             throw;
         }
     }

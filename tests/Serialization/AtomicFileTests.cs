@@ -39,6 +39,7 @@ public sealed class AtomicFileTests
         {
             var error = Assert.Throws<DataException>(() => AtomicFile.WriteText(path, "x"));
             Assert.StartsWith($"{path} cannot be written: ", error.Message);
+            Assert.DoesNotContain(".tmp", error.Message);
         }
         Directory.CreateDirectory(folder["taken"]);
         Assert.Throws<DataException>(() => AtomicFile.WriteText(folder["taken"], "x"));

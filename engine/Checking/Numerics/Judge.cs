@@ -4,12 +4,6 @@ namespace NeuralCore.Checking;
 /// <param name="tolerance">The relative difference that is never held against a gradient: what rounding in the backward pass may cost.</param>
 internal readonly struct Judge(double tolerance)
 {
-    // The estimate of an error is itself an estimate.
-    private const double ErrorFactor = 10;
-
-    // A numeric derivative less sure than this, relative to the scale, proves nothing.
-    private const double MostUncertainty = 1e-2;
-
     /// <summary>The verdict on one derivative; <paramref name="scale"/> is what the difference is relative to.</summary>
     public Verdict Of(double analytic, in LineDerivative numeric, double scale)
     {
@@ -17,8 +11,10 @@ internal readonly struct Judge(double tolerance)
         if (numeric.IsKink) return Verdict.Kink;
         var difference = Math.Abs(analytic - numeric.Value);
         if (difference <= tolerance * scale) return Verdict.Ok;
-        if (numeric.Error > MostUncertainty * scale) return difference <= ErrorFactor * numeric.Error ? Verdict.Noise : Verdict.Wrong;
-        return difference <= ErrorFactor * numeric.Error ? Verdict.Ok : Verdict.Wrong;
+        var isWithin = difference <= LineDerivative.ErrorFactor * numeric.Error;
+        if (!isWithin) return Verdict.Wrong;
+        // What is known so badly proves nothing.
+        return numeric.Error > LineDerivative.MostUncertainty * scale ? Verdict.Noise : Verdict.Ok;
     }
 
     /// <summary>Whether a value lies between the slopes of a kink.</summary>

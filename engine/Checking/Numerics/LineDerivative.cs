@@ -13,11 +13,11 @@ internal readonly record struct LineDerivative(double Value, double Error, doubl
 {
     private const int MostLevels = 12, FewestLevels = 3;
 
-    // The estimate of an error is itself an estimate.
-    private const double ErrorFactor = 10;
+    /// <summary>How many errors two derivatives that agree may lie apart: the estimate of an error is itself an estimate.</summary>
+    public const double ErrorFactor = 10;
 
-    // Beyond this share of the value an error leaves open what the value is.
-    private const double MostUncertainty = 1e-2;
+    /// <summary>The share of the value beyond which an error leaves open what the value is.</summary>
+    public const double MostUncertainty = 1e-2;
 
     // How well a kink's slopes are known, relative to their difference.
     private const double KinkError = 1e-3;
